@@ -1,0 +1,227 @@
+import * as z from "zod/mini";
+import { defineEndpoint } from "./endpoint.ts";
+import { errorCodeSchema } from "./errors.ts";
+import { canonicalHost } from "./host.ts";
+
+export const maxServersPerUser = 50;
+export const defaultProxmoxPort = 8006;
+
+/** Control, bidi and zero-width characters: they make one name look like another. */
+// eslint-disable-next-line no-control-regex -- refusing control characters is the point
+const deceptiveCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+export const serverNameSchema = z.string("Enter a name").check(
+  z.trim(),
+  z.minLength(1, "Enter a name"),
+  z.maxLength(100, "A name has at most 100 characters"),
+  z.refine((name) => !deceptiveCharacters.test(name), "A name cannot hold control or direction characters"),
+);
+
+export const hostSchema = z
+  .pipe(
+    z.string("Enter a host name or an IP address").check(z.maxLength(300, "A host has at most 253 characters")),
+    z.transform((host) => canonicalHost(host) ?? ""),
+  )
+  .check(z.minLength(1, "Enter a host name or an IP address, without https:// or a path"));
+
+export const portSchema = z
+  .number("Enter a port from 1 to 65535")
+  .check(z.int("Enter a port from 1 to 65535"), z.gte(1, "Enter a port from 1 to 65535"), z.lte(65535, "Enter a port from 1 to 65535"));
+
+/**
+ * USER@REALM!TOKENID=UUID. Stricter in the user part than Proxmox VE, which decodes percent signs in the header and cuts it at ";"
+ * (pve-http-server, Formatter.pm); realm and token id as in pve-access-control, Auth/Plugin.pm. A pasted "PVEAPIToken=" is dropped.
+ */
+export const apiTokenSchema = z
+  .pipe(
+    z.string("Enter an API token").check(z.maxLength(400, "That is too long for an API token")),
+    z.transform((token) => token.trim().replace(/^(?:Authorization:\s*)?PVEAPIToken[= ]/i, "")),
+  )
+  .check(
+    z.regex(
+      /^[A-Za-z0-9._+~@-]{1,60}@[A-Za-z][A-Za-z0-9._-]{1,31}![A-Za-z][A-Za-z0-9._-]{1,127}=[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
+      "Write the token as USER@REALM!TOKENID=UUID, for example root@pam!muster=0b8f1c52-…",
+    ),
+  );
+
+/** The part of a token that is not secret: user@realm!name. */
+export function tokenIdOf(apiToken: string): string {
+  return apiToken.slice(0, apiToken.lastIndexOf("="));
+}
+
+/** SHA-256 of a certificate, spelt as Proxmox VE and OpenSSL spell it. */
+export const fingerprintSchema = z
+  .pipe(
+    z.string(),
+    z.transform((fingerprint) => fingerprint.trim().toUpperCase()),
+  )
+  .check(z.regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/, "Write the SHA-256 fingerprint as 32 pairs with colons: AA:BB:…"));
+
+const pemCertificates = /^(?:-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*){1,10}$/;
+
+export const caCertificateSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.maxLength(32_768, "That is too long for a CA certificate"),
+    z.regex(pemCertificates, "Paste the CA certificate as PEM: -----BEGIN CERTIFICATE----- …"),
+  );
+
+/** How the server's certificate is judged. The names of the fields are part of the contract. */
+export const trustSchema = z.discriminatedUnion("mode", [
+  /** The public certificate authorities (Mozilla's list). */
+  z.strictObject({ mode: z.literal("system") }),
+  /** One certificate authority, and the name to expect when it is not the host: Proxmox VE puts only its own names into certificates. */
+  z.strictObject({ mode: z.literal("ca"), ca_certificate: caCertificateSchema, server_name: z.optional(hostSchema) }),
+  /** Exactly this certificate. */
+  z.strictObject({ mode: z.literal("pin"), fingerprint: fingerprintSchema }),
+  /** Any certificate. Whoever sits between reads the token. */
+  z.strictObject({ mode: z.literal("insecure") }),
+]);
+export type Trust = z.output<typeof trustSchema>;
+export type TrustMode = Trust["mode"];
+
+/** The row of public.proxmox_servers as the API gives it: column names, no secret. Times are ISO 8601. */
+export const serverSchema = z.object({
+  id: z.uuid(),
+  user_id: z.uuid(),
+  name: z.string(),
+  host: z.string(),
+  port: z.number(),
+  verify_ssl: z.boolean(),
+  is_active: z.boolean(),
+  slot: z.number(),
+  token_id: z.string(),
+  trust_mode: z.enum(["system", "ca", "pin", "insecure"]),
+  ca_certificate: z.nullable(z.string()),
+  server_name: z.nullable(z.string()),
+  fingerprint: z.nullable(z.string()),
+  proxmox_version: z.nullable(z.string()),
+  last_connected_at: z.nullable(z.string()),
+  last_error_code: z.nullable(errorCodeSchema),
+  version: z.number(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type Server = z.infer<typeof serverSchema>;
+
+export const certificateSchema = z.object({
+  fingerprint: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
+/** GET /access/permissions as Proxmox VE gives it: path -> privilege -> whether it is handed down. */
+export const permissionsSchema = z.record(z.string(), z.record(z.string(), z.number()));
+export type Permissions = z.infer<typeof permissionsSchema>;
+
+export const listServers = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "GET",
+  path: "",
+  status: 200,
+  request: z.strictObject({ scope: z._default(z.enum(["own", "all"]), "own") }),
+  response: z.object({ servers: z.array(serverSchema), limit: z.number() }),
+});
+
+export const serverInputSchema = z.strictObject({
+  name: serverNameSchema,
+  host: hostSchema,
+  port: z._default(portSchema, defaultProxmoxPort),
+  api_token: apiTokenSchema,
+  verify_ssl: z.optional(z.boolean()),
+  trust: z.optional(trustSchema),
+});
+
+export const addServer = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "POST",
+  path: "",
+  status: 201,
+  request: serverInputSchema,
+  response: z.object({ server: serverSchema }),
+});
+
+/** Only what is named changes. A new host or port needs the token again; `version` refuses the change if somebody else was quicker. */
+export const changeServer = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "PUT",
+  path: "/{id}",
+  status: 200,
+  request: z.strictObject({
+    id: z.uuid(),
+    name: z.optional(serverNameSchema),
+    host: z.optional(hostSchema),
+    port: z.optional(portSchema),
+    api_token: z.optional(apiTokenSchema),
+    verify_ssl: z.optional(z.boolean()),
+    trust: z.optional(trustSchema),
+    is_active: z.optional(z.boolean()),
+    version: z.optional(z.number()),
+  }),
+  response: z.object({ server: serverSchema }),
+});
+
+export const removeServer = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "DELETE",
+  path: "/{id}",
+  status: 204,
+  request: z.strictObject({ id: z.uuid() }),
+  response: z.undefined(),
+});
+
+/**
+ * Tries a connection: a stored server by its id (with another token or trust, if given), or one that is not stored yet.
+ * `version` and `release` are Proxmox VE's ("8.4.21", "8.4"); latencyMs is the time of GET /version on a fresh connection.
+ */
+export const testServer = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "POST",
+  path: "/test",
+  status: 200,
+  request: z.union([
+    z.strictObject({
+      id: z.uuid(),
+      api_token: z.optional(apiTokenSchema),
+      verify_ssl: z.optional(z.boolean()),
+      trust: z.optional(trustSchema),
+    }),
+    z.strictObject({
+      host: hostSchema,
+      port: z._default(portSchema, defaultProxmoxPort),
+      api_token: apiTokenSchema,
+      verify_ssl: z.optional(z.boolean()),
+      trust: z.optional(trustSchema),
+    }),
+  ]),
+  response: z.object({
+    version: z.string(),
+    release: z.string(),
+    nodes: z.array(z.string()),
+    latencyMs: z.number(),
+    /** Of the node that answered, from its certificates/info; null when Proxmox VE does not tell. */
+    certificate: z.nullable(certificateSchema),
+    permissions: permissionsSchema,
+  }),
+});
+
+export const serverPermissions = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "GET",
+  path: "/{id}/permissions",
+  status: 200,
+  request: z.strictObject({ id: z.uuid() }),
+  response: z.object({ permissions: permissionsSchema }),
+});
+
+/** `verify_ssl: false` alone is the older way to say trust "insecure"; saying both differently is a mistake. */
+export function trustFromInput(input: { verify_ssl?: boolean | undefined; trust?: Trust | undefined }): Trust | undefined {
+  if (input.trust) return input.trust;
+  if (input.verify_ssl === undefined) return undefined;
+  return input.verify_ssl ? { mode: "system" } : { mode: "insecure" };
+}
