@@ -42,20 +42,33 @@ module.exports = {
     {
       name: "the-contract-is-pure",
       severity: "error",
-      from: { path: "^supabase/functions/_shared/contract/", pathNot: "\\.test\\.ts$" },
-      to: { pathNot: "^supabase/functions/_shared/contract/|node_modules/zod/" },
+      from: {
+        path: "^supabase/functions/_shared/contract/",
+        pathNot: "\\.test\\.ts$",
+      },
+      to: {
+        pathNot: "^supabase/functions/_shared/contract/|node_modules/zod/",
+      },
     },
     {
       name: "functions-stand-apart",
       severity: "error",
       from: { path: "^supabase/functions/([^_][^/]+)/" },
-      to: { path: "^supabase/functions/[^_]", pathNot: "^supabase/functions/$1/" },
+      to: {
+        path: "^supabase/functions/[^_]",
+        pathNot: "^supabase/functions/$1/",
+      },
     },
     {
       name: "transport-knows-no-proxmox",
       severity: "error",
-      from: { path: "^supabase/functions/_shared/proxmox/transport/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^supabase/functions/_shared/(db|http|proxmox/(?!transport/))" },
+      from: {
+        path: "^supabase/functions/_shared/proxmox/transport/",
+        pathNot: "\\.test\\.ts$",
+      },
+      to: {
+        path: "^supabase/functions/_shared/(db|http|proxmox/(?!transport/))",
+      },
     },
     {
       name: "the-product-knows-no-workshop",

@@ -14,20 +14,37 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         // The functions are checked by Deno with deno.json; tsconfig.lint.json lets the linter see their types.
-        project: ["tsconfig.json", "tsconfig.node.json", "tsconfig.functions.json"],
+        project: [
+          "tsconfig.json",
+          "tsconfig.node.json",
+          "tsconfig.functions.json",
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
     rules: {
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports" },
+      ],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true },
+      ],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true },
+      ],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
   },
   {
     files: ["src/**/*.{ts,tsx}"],
-    extends: [reactHooks.configs.flat["recommended-latest"], jsxA11y.flatConfigs.recommended, query.configs["flat/recommended"]],
+    extends: [
+      reactHooks.configs.flat["recommended-latest"],
+      jsxA11y.flatConfigs.recommended,
+      query.configs["flat/recommended"],
+    ],
     languageOptions: { globals: globals.browser },
     rules: { "no-console": "error" },
   },
@@ -41,5 +58,8 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.{js,mjs,cjs}"], languageOptions: { globals: globals.node } },
-  { files: ["public/**/*.js"], languageOptions: { globals: globals.browser, sourceType: "script" } },
+  {
+    files: ["public/**/*.js"],
+    languageOptions: { globals: globals.browser, sourceType: "script" },
+  },
 );

@@ -5,9 +5,13 @@
 import { suites, type SuiteResult } from "./suites.ts";
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
+const unknown = wanted.filter(
+  (name) => !suites.some((suite) => suite.name === name),
+);
 if (unknown.length > 0) {
-  console.error(`No such suite: ${unknown.join(", ")}. There are: ${suites.map((suite) => suite.name).join(", ")}`);
+  console.error(
+    `No such suite: ${unknown.join(", ")}. There are: ${suites.map((suite) => suite.name).join(", ")}`,
+  );
   process.exit(2);
 }
 

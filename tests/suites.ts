@@ -18,16 +18,43 @@ interface Suite {
 }
 
 export const suites: readonly Suite[] = [
-  { name: "unit", title: "the SPA, local/, the simulator (vitest)", run: () => vitest("vitest.config.ts", ["src", "node"]) },
-  { name: "edge", title: "the functions' parts on the Deno that Supabase runs", run: () => denoTest("edge") },
-  { name: "current", title: "the same on a current Deno", run: () => denoTest("current") },
-  { name: "database", title: "the database, as people (pgTAP)", run: databaseTests },
-  { name: "functions", title: "the functions over HTTP, against a simulated Proxmox VE", run: () => vitest("vitest.config.ts", ["functions"]) },
-  { name: "e2e", title: "the product in a browser", run: () => vitest("vitest.config.ts", ["e2e"]) },
+  {
+    name: "unit",
+    title: "the SPA, local/, the simulator (vitest)",
+    run: () => vitest("vitest.config.ts", ["src", "node"]),
+  },
+  {
+    name: "edge",
+    title: "the functions' parts on the Deno that Supabase runs",
+    run: () => denoTest("edge"),
+  },
+  {
+    name: "current",
+    title: "the same on a current Deno",
+    run: () => denoTest("current"),
+  },
+  {
+    name: "database",
+    title: "the database, as people (pgTAP)",
+    run: databaseTests,
+  },
+  {
+    name: "functions",
+    title: "the functions over HTTP, against a simulated Proxmox VE",
+    run: () => vitest("vitest.config.ts", ["functions"]),
+  },
+  {
+    name: "e2e",
+    title: "the product in a browser",
+    run: () => vitest("vitest.config.ts", ["e2e"]),
+  },
 ];
 
 /** Runs the named vitest projects and reads the totals from its JSON report. */
-async function vitest(config: string, projects: readonly string[]): Promise<SuiteResult> {
+async function vitest(
+  config: string,
+  projects: readonly string[],
+): Promise<SuiteResult> {
   return withReportFile("report.json", async (report) => {
     const selected = projects.flatMap((project) => ["--project", project]);
     const exitCode = await run(process.execPath, [
@@ -48,7 +75,9 @@ async function vitest(config: string, projects: readonly string[]): Promise<Suit
       testResults: { status: string; assertionResults: unknown[] }[];
     };
     // A file that cannot even be loaded has no tests to count.
-    const brokenFiles = totals.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+    const brokenFiles = totals.testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.length === 0,
+    );
     return withExitCode(exitCode, {
       passed: totals.numPassedTests,
       failed: totals.numFailedTests + brokenFiles.length,
@@ -72,11 +101,17 @@ async function denoTest(version: DenoVersion): Promise<SuiteResult> {
       "--allow-all",
       "supabase/functions/",
     ]);
-    const head = /<testsuites [^>]*>/.exec(await readFile(report, "utf8"))?.[0] ?? "";
-    const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+    const head =
+      /<testsuites [^>]*>/.exec(await readFile(report, "utf8"))?.[0] ?? "";
+    const count = (name: string) =>
+      Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
     const failed = count("failures") + count("errors");
     const skipped = count("disabled");
-    return withExitCode(exitCode, { passed: count("tests") - failed - skipped, failed, skipped });
+    return withExitCode(exitCode, {
+      passed: count("tests") - failed - skipped,
+      failed,
+      skipped,
+    });
   });
 }
 
@@ -87,10 +122,15 @@ async function databaseTests(): Promise<SuiteResult> {
 
 /** A runner that fails without naming a test has still failed. */
 function withExitCode(exitCode: number, result: SuiteResult): SuiteResult {
-  return exitCode !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result;
+  return exitCode !== 0 && result.failed === 0
+    ? { ...result, failed: 1 }
+    : result;
 }
 
-async function withReportFile(name: string, use: (path: string) => Promise<SuiteResult>): Promise<SuiteResult> {
+async function withReportFile(
+  name: string,
+  use: (path: string) => Promise<SuiteResult>,
+): Promise<SuiteResult> {
   const directory = await mkdtemp(join(tmpdir(), "muster-tests-"));
   try {
     return await use(join(directory, name));

@@ -3,7 +3,12 @@ import { globSync } from "tinyglobby";
 import { denoPath } from "../local/deno.ts";
 import { run } from "./process.ts";
 
-const tsc = (project: string) => run(process.execPath, ["node_modules/typescript/bin/tsc", "--project", project]);
+const tsc = (project: string) =>
+  run(process.execPath, [
+    "node_modules/typescript/bin/tsc",
+    "--project",
+    project,
+  ]);
 const functions = globSync("supabase/functions/**/*.ts");
 
 const exitCodes = [

@@ -1,9 +1,24 @@
 import * as z from "zod/mini";
 import { defineEndpoint } from "./endpoint.ts";
 import { failureSchema } from "./errors.ts";
-import { guestTypeSchema, nodeNameSchema, serverIdSchema, upidSchema, vmidSchema } from "./vms.ts";
+import {
+  guestTypeSchema,
+  nodeNameSchema,
+  serverIdSchema,
+  upidSchema,
+  vmidSchema,
+} from "./vms.ts";
 
-export const vmActionSchema = z.enum(["start", "shutdown", "reboot", "stop", "reset", "suspend", "hibernate", "resume"]);
+export const vmActionSchema = z.enum([
+  "start",
+  "shutdown",
+  "reboot",
+  "stop",
+  "reset",
+  "suspend",
+  "hibernate",
+  "resume",
+]);
 export type VmAction = z.infer<typeof vmActionSchema>;
 
 /** What the containers of Proxmox VE do not have: there is no machine to reset, and no memory image to hibernate to. */
@@ -41,7 +56,13 @@ export const runVmAction = defineEndpoint({
   method: "POST",
   path: "",
   status: 202,
-  request: z.strictObject({ ...guestFields, action: vmActionSchema, options: z.optional(vmActionOptionsSchema) }).check(actionFitsType),
+  request: z
+    .strictObject({
+      ...guestFields,
+      action: vmActionSchema,
+      options: z.optional(vmActionOptionsSchema),
+    })
+    .check(actionFitsType),
   response: z.object({ upid: z.string() }),
 });
 
@@ -57,12 +78,22 @@ export const runBulkVmAction = defineEndpoint({
     action: vmActionSchema,
     items: z
       .array(guestReferenceSchema)
-      .check(z.minLength(1, "Name at least one guest"), z.maxLength(maxBulkItems, `At most ${String(maxBulkItems)} guests in one call`)),
+      .check(
+        z.minLength(1, "Name at least one guest"),
+        z.maxLength(
+          maxBulkItems,
+          `At most ${String(maxBulkItems)} guests in one call`,
+        ),
+      ),
     options: z.optional(vmActionOptionsSchema),
   }),
   response: z.object({
     results: z.array(
-      z.object({ ...guestReferenceSchema.shape, upid: z.optional(z.string()), error: z.optional(failureSchema) }),
+      z.object({
+        ...guestReferenceSchema.shape,
+        upid: z.optional(z.string()),
+        error: z.optional(failureSchema),
+      }),
     ),
   }),
 });
@@ -92,7 +123,9 @@ export const taskStatus = defineEndpoint({
 export type TaskResult = "running" | "ok" | "warnings" | "failed";
 
 /** "OK" and "WARNINGS: n" are success; every other exit status is Proxmox VE's own words for what went wrong. */
-export function taskResult(task: Pick<TaskStatus, "status" | "exitstatus">): TaskResult {
+export function taskResult(
+  task: Pick<TaskStatus, "status" | "exitstatus">,
+): TaskResult {
   if (task.status === "running") return "running";
   if (task.exitstatus === "OK") return "ok";
   return /^WARNINGS: \d+$/.test(task.exitstatus ?? "") ? "warnings" : "failed";

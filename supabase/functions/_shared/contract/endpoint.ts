@@ -1,12 +1,16 @@
 import type * as z from "zod/mini";
 
-export type FunctionName = "proxmox-servers" | "list-vms" | "vm-actions" | "vm-console";
+export type FunctionName =
+  "proxmox-servers" | "list-vms" | "vm-actions" | "vm-console";
 
 /**
  * One call of one function, as a value that both sides read.
  * `path` may hold `{name}` segments: they are fields of the request, as are the query (GET, DELETE) or the JSON body (POST, PUT).
  */
-export interface Endpoint<Request extends z.ZodMiniType, Response extends z.ZodMiniType> {
+export interface Endpoint<
+  Request extends z.ZodMiniType,
+  Response extends z.ZodMiniType,
+> {
   functionName: FunctionName;
   method: "GET" | "POST" | "PUT" | "DELETE";
   path: "" | `/${string}`;
@@ -24,8 +28,9 @@ export type EndpointInput<E extends AnyEndpoint> = z.input<E["request"]>;
 export type EndpointRequest<E extends AnyEndpoint> = z.output<E["request"]>;
 export type EndpointResponse<E extends AnyEndpoint> = z.output<E["response"]>;
 
-export function defineEndpoint<Request extends z.ZodMiniType, Response extends z.ZodMiniType>(
-  endpoint: Endpoint<Request, Response>,
-): Endpoint<Request, Response> {
+export function defineEndpoint<
+  Request extends z.ZodMiniType,
+  Response extends z.ZodMiniType,
+>(endpoint: Endpoint<Request, Response>): Endpoint<Request, Response> {
   return endpoint;
 }

@@ -57,10 +57,15 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
-export const errorCodeSchema = z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]);
+export const errorCodeSchema = z.enum(
+  Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]],
+);
 
 /** What can be said of a failure in a place where there is no HTTP answer: one server of a list, one guest of a bulk. */
-export const failureSchema = z.object({ code: errorCodeSchema, message: z.string() });
+export const failureSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+});
 export type Failure = z.infer<typeof failureSchema>;
 
 /** The body of every answer that is not a success. `fields` names the request's fields that were refused, with a sentence for each. */

@@ -1,5 +1,7 @@
-const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
-const hostname = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const ipv4 =
+  /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+const hostname =
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
 /** A name whose last label is a number is an IPv4 address in disguise to every URL parser (WHATWG URL, "ends in a number"). */
 const endsInNumber = /(?:^|\.)(?:0x[0-9a-f]*|[0-9]+)$/;
@@ -37,5 +39,7 @@ function urlHostname(host: string): string | undefined {
 
 /** `host:port` as it is written in a URL or an HTTP Host header (RFC 3986, section 3.2.2). */
 export function hostWithPort(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${String(port)}` : `${host}:${String(port)}`;
+  return host.includes(":")
+    ? `[${host}]:${String(port)}`
+    : `${host}:${String(port)}`;
 }

@@ -8,25 +8,40 @@ export const defaultProxmoxPort = 8006;
 
 /** Control, bidi and zero-width characters: they make one name look like another. */
 // eslint-disable-next-line no-control-regex -- refusing control characters is the point
-const deceptiveCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+const deceptiveCharacters =
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 export const serverNameSchema = z.string("Enter a name").check(
   z.trim(),
   z.minLength(1, "Enter a name"),
   z.maxLength(100, "A name has at most 100 characters"),
-  z.refine((name) => !deceptiveCharacters.test(name), "A name cannot hold control or direction characters"),
+  z.refine(
+    (name) => !deceptiveCharacters.test(name),
+    "A name cannot hold control or direction characters",
+  ),
 );
 
 export const hostSchema = z
   .pipe(
-    z.string("Enter a host name or an IP address").check(z.maxLength(300, "A host has at most 253 characters")),
+    z
+      .string("Enter a host name or an IP address")
+      .check(z.maxLength(300, "A host has at most 253 characters")),
     z.transform((host) => canonicalHost(host) ?? ""),
   )
-  .check(z.minLength(1, "Enter a host name or an IP address, without https:// or a path"));
+  .check(
+    z.minLength(
+      1,
+      "Enter a host name or an IP address, without https:// or a path",
+    ),
+  );
 
 export const portSchema = z
   .number("Enter a port from 1 to 65535")
-  .check(z.int("Enter a port from 1 to 65535"), z.gte(1, "Enter a port from 1 to 65535"), z.lte(65535, "Enter a port from 1 to 65535"));
+  .check(
+    z.int("Enter a port from 1 to 65535"),
+    z.gte(1, "Enter a port from 1 to 65535"),
+    z.lte(65535, "Enter a port from 1 to 65535"),
+  );
 
 /**
  * USER@REALM!TOKENID=UUID. Stricter in the user part than Proxmox VE, which decodes percent signs in the header and cuts it at ";"
@@ -34,8 +49,12 @@ export const portSchema = z
  */
 export const apiTokenSchema = z
   .pipe(
-    z.string("Enter an API token").check(z.maxLength(400, "That is too long for an API token")),
-    z.transform((token) => token.trim().replace(/^(?:Authorization:\s*)?PVEAPIToken[= ]/i, "")),
+    z
+      .string("Enter an API token")
+      .check(z.maxLength(400, "That is too long for an API token")),
+    z.transform((token) =>
+      token.trim().replace(/^(?:Authorization:\s*)?PVEAPIToken[= ]/i, ""),
+    ),
   )
   .check(
     z.regex(
@@ -55,16 +74,25 @@ export const fingerprintSchema = z
     z.string(),
     z.transform((fingerprint) => fingerprint.trim().toUpperCase()),
   )
-  .check(z.regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/, "Write the SHA-256 fingerprint as 32 pairs with colons: AA:BB:…"));
+  .check(
+    z.regex(
+      /^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/,
+      "Write the SHA-256 fingerprint as 32 pairs with colons: AA:BB:…",
+    ),
+  );
 
-const pemCertificates = /^(?:-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*){1,10}$/;
+const pemCertificates =
+  /^(?:-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*){1,10}$/;
 
 export const caCertificateSchema = z
   .string()
   .check(
     z.trim(),
     z.maxLength(32_768, "That is too long for a CA certificate"),
-    z.regex(pemCertificates, "Paste the CA certificate as PEM: -----BEGIN CERTIFICATE----- …"),
+    z.regex(
+      pemCertificates,
+      "Paste the CA certificate as PEM: -----BEGIN CERTIFICATE----- …",
+    ),
   );
 
 /** How the server's certificate is judged. The names of the fields are part of the contract. */
@@ -72,7 +100,11 @@ export const trustSchema = z.discriminatedUnion("mode", [
   /** The public certificate authorities (Mozilla's list). */
   z.strictObject({ mode: z.literal("system") }),
   /** One certificate authority, and the name to expect when it is not the host: Proxmox VE puts only its own names into certificates. */
-  z.strictObject({ mode: z.literal("ca"), ca_certificate: caCertificateSchema, server_name: z.optional(hostSchema) }),
+  z.strictObject({
+    mode: z.literal("ca"),
+    ca_certificate: caCertificateSchema,
+    server_name: z.optional(hostSchema),
+  }),
   /** Exactly this certificate. */
   z.strictObject({ mode: z.literal("pin"), fingerprint: fingerprintSchema }),
   /** Any certificate. Whoever sits between reads the token. */
@@ -116,7 +148,10 @@ export const certificateSchema = z.object({
 export type Certificate = z.infer<typeof certificateSchema>;
 
 /** GET /access/permissions as Proxmox VE gives it: path -> privilege -> whether it is handed down. */
-export const permissionsSchema = z.record(z.string(), z.record(z.string(), z.number()));
+export const permissionsSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.number()),
+);
 export type Permissions = z.infer<typeof permissionsSchema>;
 
 export const listServers = defineEndpoint({
@@ -220,7 +255,10 @@ export const serverPermissions = defineEndpoint({
 });
 
 /** `verify_ssl: false` alone is the older way to say trust "insecure"; saying both differently is a mistake. */
-export function trustFromInput(input: { verify_ssl?: boolean | undefined; trust?: Trust | undefined }): Trust | undefined {
+export function trustFromInput(input: {
+  verify_ssl?: boolean | undefined;
+  trust?: Trust | undefined;
+}): Trust | undefined {
   if (input.trust) return input.trust;
   if (input.verify_ssl === undefined) return undefined;
   return input.verify_ssl ? { mode: "system" } : { mode: "insecure" };

@@ -9,9 +9,19 @@ export type GuestType = z.infer<typeof guestTypeSchema>;
 export const serverIdSchema = z.nullable(z.uuid());
 
 /** pve-common, JSONSchema.pm: pve-node. */
-export const nodeNameSchema = z.string().check(z.maxLength(63), z.regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/, "That is no node name"));
+export const nodeNameSchema = z
+  .string()
+  .check(
+    z.maxLength(63),
+    z.regex(
+      /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/,
+      "That is no node name",
+    ),
+  );
 /** pve-common, JSONSchema.pm: pve-vmid, 100 to 999999999. */
-export const vmidSchema = z.number("Give a VMID from 100 to 999999999").check(z.int(), z.gte(100), z.lte(999_999_999));
+export const vmidSchema = z
+  .number("Give a VMID from 100 to 999999999")
+  .check(z.int(), z.gte(100), z.lte(999_999_999));
 
 /** pve-common, Tools.pm: UPID:node:pid:pstart:starttime:type:id:user: */
 export const upidSchema = z
