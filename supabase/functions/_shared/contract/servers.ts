@@ -254,7 +254,7 @@ export const serverPermissions = defineEndpoint({
   response: z.object({ permissions: permissionsSchema }),
 });
 
-/** `verify_ssl: false` alone is the older way to say trust "insecure"; saying both differently is a mistake. */
+/** `verify_ssl` is the older, coarser way to say it: false is "insecure". Where `trust` is given, it decides. */
 export function trustFromInput(input: {
   verify_ssl?: boolean | undefined;
   trust?: Trust | undefined;
