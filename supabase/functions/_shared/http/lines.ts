@@ -1,0 +1,57 @@
+import * as z from "zod/mini";
+
+export const ndjson = "application/x-ndjson";
+
+/** An answer of many lines, each sent the moment it is known. */
+export class Lines {
+  readonly schema: z.ZodMiniType;
+  readonly values: AsyncIterable<unknown>;
+
+  constructor(schema: z.ZodMiniType, values: AsyncIterable<unknown>) {
+    this.schema = schema;
+    this.values = values;
+  }
+
+  /** The reader sets the pace; one who leaves ends the iteration. */
+  toStream(onFailure: (error: unknown) => void): ReadableStream<Uint8Array> {
+    const iterator = this.values[Symbol.asyncIterator]();
+    const encoder = new TextEncoder();
+    return new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        try {
+          const next = await iterator.next();
+          if (next.done) {
+            controller.close();
+            return;
+          }
+          const line = z.parse(this.schema, next.value);
+          controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+        } catch (error) {
+          // A cut stream has no `end` line: the reader knows that it is not whole.
+          onFailure(error);
+          controller.error(error);
+        }
+      },
+      cancel: async () => {
+        await iterator.return?.();
+      },
+    });
+  }
+}
+
+/** The results in the order in which they come. */
+export async function* asTheyComplete<T>(
+  work: readonly Promise<T>[],
+): AsyncGenerator<T, void, undefined> {
+  const pending = new Map(
+    work.map((promise, index) => [
+      index,
+      promise.then((value) => ({ index, value })),
+    ]),
+  );
+  while (pending.size > 0) {
+    const { index, value } = await Promise.race(pending.values());
+    pending.delete(index);
+    yield value;
+  }
+}
