@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { sampleVm } from "@/test/samples.ts";
+import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
+
+const web = sampleVm({ vmid: 101, name: "web-01", tags: "prod;frontend" });
+const database = sampleVm({
+  vmid: 202,
+  name: "DB-01",
+  node: "pve2",
+  status: "stopped",
+  tags: "prod",
+});
+const container = sampleVm({
+  serverId: "22222222-2222-4222-8222-222222222222",
+  serverName: "Hamburg",
+  vmid: 101,
+  type: "lxc",
+  name: "proxy",
+});
+const orphan = sampleVm({ vmid: 300, name: undefined, status: "unknown" });
+const template = sampleVm({
+  vmid: 900,
+  name: "debian-13",
+  status: "stopped",
+  template: 1,
+});
+const operators = sampleVm({
+  serverId: null,
+  serverName: "Operator's server",
+  vmid: 5000,
+  name: "shared",
+});
+const all = [web, database, container, orphan, template, operators];
+
+function found(text: string, servers: string[] = []) {
+  return matchVms(all, { text, servers });
+}
+
+describe("matchVms", () => {
+  test("without text and servers everything stays, as the very same list", () => {
+    expect(found("  ")).toBe(all);
+  });
+
+  test.each([
+    ["name", "web", [web]],
+    ["name in another case", "db-01", [database]],
+    ["VMID", "202", [database]],
+    ["node", "pve2", [database]],
+    ["tag", "frontend", [web]],
+    ["server's name", "hamburg", [container]],
+  ])("finds by %s", (_, text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  test("every word must be found, wherever it stands", () => {
+    expect(found("prod pve2")).toEqual([database]);
+    expect(found("prod hamburg")).toEqual([]);
+  });
+
+  test("a word does not reach over from one field into the next", () => {
+    // "01" ends the name and "101" is the VMID: "01101" is in neither.
+    expect(found("01101")).toEqual([]);
+  });
+
+  test("a guest without a name is found by its number", () => {
+    expect(found("300")).toEqual([orphan]);
+  });
+
+  test("characters with a meaning in patterns are only characters", () => {
+    expect(found("(.*")).toEqual([]);
+  });
+
+  test("the same VMID on another server is another guest", () => {
+    expect(found("101")).toEqual([web, container]);
+    expect(found("101", ["22222222-2222-4222-8222-222222222222"])).toEqual([
+      container,
+    ]);
+  });
+
+  test("several servers, the operator's among them", () => {
+    expect(
+      found("", ["operator", "22222222-2222-4222-8222-222222222222"]),
+    ).toEqual([container, operators]);
+  });
+
+  test("a server that is gone matches nothing", () => {
+    expect(found("", ["33333333-3333-4333-8333-333333333333"])).toEqual([]);
+  });
+});
+
+describe("status", () => {
+  test("templates stand apart from all and stopped", () => {
+    expect(withStatus(all, "all")).not.toContain(template);
+    expect(withStatus(all, "stopped")).toEqual([database]);
+    expect(withStatus(all, "templates")).toEqual([template]);
+  });
+
+  test("what is neither running nor stopped is not hidden", () => {
+    const paused = sampleVm({ status: "paused", vmid: 400 });
+    expect(withStatus([...all, paused], "other")).toEqual([orphan, paused]);
+  });
+
+  test("the counts are those of the tabs", () => {
+    expect(countByStatus(all)).toEqual({
+      all: 5,
+      running: 3,
+      stopped: 1,
+      other: 1,
+      templates: 1,
+    });
+  });
+});

@@ -1,0 +1,135 @@
+import { hasPrivilege, type Privilege } from "@/lib/privileges.ts";
+import type { Permissions, Vm, VmAction } from "@/lib/types.ts";
+
+export type VmState =
+  "running" | "paused" | "stopped" | "hibernated" | "unknown";
+
+type GuestOfList = Pick<Vm, "type" | "status" | "template" | "lock">;
+
+export const vmStateLabel: Record<VmState, string> = {
+  running: "Running",
+  paused: "Paused",
+  stopped: "Stopped",
+  hibernated: "Hibernated",
+  unknown: "Unknown",
+};
+
+/**
+ * What Proxmox VE's list tells about a guest. A paused VM is "running" there: only a row that carries `qmpstatus` can say more.
+ * A status that we do not know is not guessed at.
+ */
+export function vmState(vm: GuestOfList & { qmpstatus?: unknown }): VmState {
+  switch (vm.status) {
+    case "running":
+      return vm.qmpstatus === "paused" ? "paused" : "running";
+    case "paused":
+    case "suspended":
+      return "paused";
+    case "stopped":
+      return vm.lock === "suspended" ? "hibernated" : "stopped";
+    default:
+      return "unknown";
+  }
+}
+
+export function isTemplate(vm: Pick<Vm, "template">): boolean {
+  return vm.template === 1;
+}
+
+const actionsByState: Record<VmState, readonly VmAction[]> = {
+  // "resume" is offered to a running VM because the list calls a paused one running.
+  running: [
+    "shutdown",
+    "reboot",
+    "suspend",
+    "hibernate",
+    "resume",
+    "stop",
+    "reset",
+  ],
+  paused: ["resume", "stop", "reset"],
+  stopped: ["start"],
+  hibernated: ["start"],
+  unknown: [],
+};
+
+/**
+ * Containers have no machine to reset and no memory image to hibernate to; Proxmox VE calls their suspend experimental, and so it is
+ * not offered either.
+ */
+const lxcActions: readonly VmAction[] = ["start", "shutdown", "reboot", "stop"];
+
+/** The actions that fit a guest's state and type, the usual one first. */
+export function availableActions(vm: GuestOfList): readonly VmAction[] {
+  if (isTemplate(vm)) return [];
+  const actions = actionsByState[vmState(vm)];
+  return vm.type === "qemu"
+    ? actions
+    : actions.filter((action) => lxcActions.includes(action));
+}
+
+/** While a shutdown or reboot waits for the guest, cutting the power stays possible; anything else waits. */
+export function actionsWhile(pending: VmAction): readonly VmAction[] {
+  return pending === "shutdown" || pending === "reboot" ? ["stop"] : [];
+}
+
+/** Why no action is possible now, in one sentence; undefined if the guest is free. */
+export function actionBlock(vm: GuestOfList): string | undefined {
+  if (isTemplate(vm)) return "A template cannot be started.";
+  if (vmState(vm) === "unknown") {
+    return "Its node does not report; the state is unknown.";
+  }
+  if (vm.lock && vm.lock !== "suspended") {
+    return `Locked by Proxmox VE (${vm.lock}) until that task has ended.`;
+  }
+  return undefined;
+}
+
+/** Asked before what takes a running guest away; "danger" cuts its power. */
+export const confirmationTone: Record<
+  VmAction,
+  "plain" | "danger" | undefined
+> = {
+  start: undefined,
+  resume: undefined,
+  shutdown: "plain",
+  reboot: "plain",
+  suspend: "plain",
+  hibernate: "plain",
+  stop: "danger",
+  reset: "danger",
+};
+
+export const actionConsequence: Record<VmAction, string> = {
+  start: "Boots the guest, or wakes it if it is hibernated.",
+  shutdown: "Asks the guest to shut down cleanly.",
+  reboot: "Asks the guest to shut down cleanly, then starts it again.",
+  stop: "Cuts the power at once, like pulling the plug. Unsaved data is lost.",
+  reset: "Restarts at once, like the reset button. Unsaved data is lost.",
+  suspend: "Pauses the guest. It keeps its memory and stands still.",
+  hibernate: "Writes the memory to disk and turns the guest off.",
+  resume: "Lets a paused guest run on.",
+};
+
+const privilegesFor: Record<VmAction, readonly Privilege[]> = {
+  start: ["VM.PowerMgmt"],
+  shutdown: ["VM.PowerMgmt"],
+  reboot: ["VM.PowerMgmt"],
+  stop: ["VM.PowerMgmt"],
+  reset: ["VM.PowerMgmt"],
+  suspend: ["VM.PowerMgmt"],
+  resume: ["VM.PowerMgmt"],
+  // The storage's part of hibernating (Datastore.AllocateSpace) depends on the storage, which the list does not name.
+  hibernate: ["VM.PowerMgmt", "VM.Config.Disk"],
+};
+
+/** The first privilege that a token lacks for an action on a guest. */
+export function missingPrivilege(
+  permissions: Permissions,
+  vm: Pick<Vm, "vmid">,
+  action: VmAction,
+): Privilege | undefined {
+  return privilegesFor[action].find(
+    (privilege) => !hasPrivilege(permissions, `/vms/${vm.vmid}`, privilege),
+  );
+}

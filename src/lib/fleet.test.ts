@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import {
+  emptyFleet,
+  endSweep,
+  hearServers,
+  serverHealth,
+  type Fleet,
+  type FleetServer,
+  type ServerAnswer,
+} from "./fleet.ts";
+import type { Vm } from "./types.ts";
+
+const ids = {
+  homelab: "11111111-1111-4111-8111-111111111111",
+  hamburg: "22222222-2222-4222-8222-222222222222",
+};
+
+function guest(server: keyof typeof ids, vmid: number, cpu = 0.1): Vm {
+  return {
+    serverId: ids[server],
+    serverName: server,
+    id: `qemu/${vmid}`,
+    type: "qemu",
+    vmid,
+    node: "pve1",
+    status: "running",
+    cpu,
+  };
+}
+
+function answer(server: keyof typeof ids, vms: Vm[]): ServerAnswer {
+  return {
+    serverId: ids[server],
+    serverName: server,
+    ok: true,
+    fetchedAt: "2026-01-01T00:00:00Z",
+    latencyMs: 20,
+    vms,
+    nodes: [],
+    storages: [],
+  };
+}
+
+function failure(server: keyof typeof ids): ServerAnswer {
+  return {
+    ...answer(server, []),
+    ok: false,
+    error: { code: "timeout", message: "No answer within 8 s" },
+  };
+}
+
+function server(fleet: Fleet, name: keyof typeof ids): FleetServer {
+  const found = fleet.servers.find(({ key }) => key === ids[name]);
+  if (!found) throw new Error(`${name} is not in the fleet`);
+  return found;
+}
+
+describe("hearServers", () => {
+  test("each server's guests appear as it is heard", () => {
+    const one = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101)])],
+      1,
+    );
+    expect(one.vms).toHaveLength(1);
+    expect(one.isComplete).toBe(false);
+
+    const two = hearServers(
+      one,
+      [answer("hamburg", [guest("hamburg", 101)])],
+      2,
+    );
+    expect(two.vms).toHaveLength(2);
+    expect(two.servers.map(({ serverName }) => serverName)).toEqual([
+      "hamburg",
+      "homelab",
+    ]);
+  });
+
+  test("one failure keeps the last good data, and is not yet an outage", () => {
+    let fleet = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101)])],
+      1000,
+    );
+    fleet = hearServers(fleet, [failure("homelab")], 11_000);
+
+    expect(serverHealth(server(fleet, "homelab"))).toBe("late");
+    expect(fleet.vms).toHaveLength(1);
+    expect(server(fleet, "homelab").readAt).toBe(1000);
+  });
+
+  test("a failure that repeats is an outage since the first, and the data stays", () => {
+    let fleet = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101)])],
+      1000,
+    );
+    fleet = hearServers(fleet, [failure("homelab")], 11_000);
+    fleet = hearServers(fleet, [failure("homelab")], 21_000);
+
+    expect(serverHealth(server(fleet, "homelab"))).toBe("down");
+    expect(server(fleet, "homelab").failure).toMatchObject({
+      count: 2,
+      since: 11_000,
+      error: { code: "timeout" },
+    });
+    expect(fleet.vms).toHaveLength(1);
+  });
+
+  test("a server that has never answered is down at the first failure", () => {
+    const fleet = hearServers(emptyFleet, [failure("homelab")], 1);
+    expect(serverHealth(server(fleet, "homelab"))).toBe("down");
+  });
+
+  test("a success ends the failure at once", () => {
+    let fleet = hearServers(emptyFleet, [failure("homelab")], 1);
+    fleet = hearServers(fleet, [answer("homelab", [])], 2);
+    expect(serverHealth(server(fleet, "homelab"))).toBe("up");
+  });
+
+  test("failures that are not in a row do not add up", () => {
+    let fleet = hearServers(emptyFleet, [answer("homelab", [])], 1);
+    fleet = hearServers(fleet, [failure("homelab")], 2);
+    fleet = hearServers(fleet, [answer("homelab", [])], 3);
+    fleet = hearServers(fleet, [failure("homelab")], 4);
+    expect(serverHealth(server(fleet, "homelab"))).toBe("late");
+  });
+
+  test("one server's failure leaves another's rows the very same", () => {
+    const before = hearServers(
+      emptyFleet,
+      [
+        answer("homelab", [guest("homelab", 101)]),
+        answer("hamburg", [guest("hamburg", 101)]),
+      ],
+      1,
+    );
+    const after = hearServers(before, [failure("homelab")], 2);
+    expect(server(after, "hamburg")).toBe(server(before, "hamburg"));
+    expect(after.vms).toBe(before.vms);
+  });
+
+  test("a refresh with the same data changes no row and no list", () => {
+    const before = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101), guest("homelab", 102)])],
+      1,
+    );
+    const after = hearServers(
+      before,
+      [answer("homelab", [guest("homelab", 101), guest("homelab", 102)])],
+      2,
+    );
+    expect(after.vms).toBe(before.vms);
+    expect(server(after, "homelab").readAt).toBe(2);
+  });
+
+  test("of a refresh only the changed rows are new", () => {
+    const before = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101), guest("homelab", 102)])],
+      1,
+    );
+    const after = hearServers(
+      before,
+      [answer("homelab", [guest("homelab", 101), guest("homelab", 102, 0.9)])],
+      2,
+    );
+    expect(after.vms[0]).toBe(before.vms[0]);
+    expect(after.vms[1]).not.toBe(before.vms[1]);
+  });
+
+  test("a field that has come or gone is a change", () => {
+    const before = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101)])],
+      1,
+    );
+    const locked = { ...guest("homelab", 101), lock: "backup" };
+    const during = hearServers(before, [answer("homelab", [locked])], 2);
+    expect(during.vms[0]?.lock).toBe("backup");
+    const after = hearServers(
+      during,
+      [answer("homelab", [guest("homelab", 101)])],
+      3,
+    );
+    expect(after.vms[0]?.lock).toBeUndefined();
+  });
+
+  test("a guest that is gone from its server leaves the list", () => {
+    let fleet = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101), guest("homelab", 102)])],
+      1,
+    );
+    fleet = hearServers(fleet, [answer("homelab", [guest("homelab", 102)])], 2);
+    expect(fleet.vms.map(({ vmid }) => vmid)).toEqual([102]);
+  });
+
+  test("a failure without a reason is still a failure", () => {
+    const silent = { ...failure("homelab"), error: undefined };
+    const fleet = hearServers(emptyFleet, [silent], 1);
+    expect(server(fleet, "homelab").failure?.error.code).toBe("internal");
+  });
+});
+
+describe("endSweep", () => {
+  test("a server that was removed meanwhile vanishes with its guests", () => {
+    const fleet = hearServers(
+      emptyFleet,
+      [
+        answer("homelab", [guest("homelab", 101)]),
+        answer("hamburg", [guest("hamburg", 101)]),
+      ],
+      1,
+    );
+    const ended = endSweep(fleet, new Set([ids.hamburg]));
+    expect(ended.vms.map(({ serverName }) => serverName)).toEqual(["hamburg"]);
+    expect(ended.isComplete).toBe(true);
+  });
+
+  test("with everybody heard, no list changes", () => {
+    const fleet = hearServers(
+      emptyFleet,
+      [answer("homelab", [guest("homelab", 101)])],
+      1,
+    );
+    expect(endSweep(fleet, new Set([ids.homelab])).vms).toBe(fleet.vms);
+  });
+});

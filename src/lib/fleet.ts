@@ -1,0 +1,167 @@
+import type { Failure, ProxmoxNode, Storage, Vm, VmListLine } from "./types.ts";
+import { serverKey } from "./vmKey.ts";
+
+/** What came of one server in one sweep. */
+export type ServerAnswer = Omit<
+  Extract<VmListLine, { type: "server" }>,
+  "type"
+>;
+
+export interface FleetServer {
+  key: string;
+  serverId: string | null;
+  serverName: string;
+  /** The last good data; empty until the server has answered once. */
+  vms: readonly Vm[];
+  nodes: readonly ProxmoxNode[];
+  storages: readonly Storage[];
+  /** When that was read, by this device's clock: an age must not depend on two clocks. */
+  readAt: number | undefined;
+  /** Set while the newest attempts have failed. */
+  failure: ServerFailure | undefined;
+}
+
+export interface ServerFailure {
+  error: Failure;
+  /** How many attempts in a row have failed. */
+  count: number;
+  /** When the first of them failed. */
+  since: number;
+}
+
+/** Everything the caller's servers have told, and how they are doing. */
+export interface Fleet {
+  servers: readonly FleetServer[];
+  /** All servers' guests. The same array for as long as no guest has changed. */
+  vms: readonly Vm[];
+  /** Whether every server has been heard once: only then does "no guests" mean it. */
+  isComplete: boolean;
+}
+
+export const emptyFleet: Fleet = { servers: [], vms: [], isComplete: false };
+
+/**
+ * "late": the newest attempt failed, the one before it did not. One failure is no outage, and so nothing changes on the screen yet.
+ * A server that has never answered has nothing to keep showing, and is down at once.
+ */
+export type ServerHealth = "up" | "late" | "down";
+
+export function serverHealth(server: FleetServer): ServerHealth {
+  if (!server.failure) return "up";
+  if (server.readAt === undefined) return "down";
+  return server.failure.count > 1 ? "down" : "late";
+}
+
+/** The fleet after these servers have been heard. What did not change keeps its identity, so that it is not drawn again. */
+export function hearServers(
+  fleet: Fleet,
+  answers: readonly ServerAnswer[],
+  now: number,
+): Fleet {
+  if (answers.length === 0) return fleet;
+
+  const servers = new Map(fleet.servers.map((server) => [server.key, server]));
+  for (const answer of answers) {
+    const key = serverKey(answer.serverId);
+    servers.set(key, hearServer(key, servers.get(key), answer, now));
+  }
+  return assemble(fleet, [...servers.values()].sort(byName), fleet.isComplete);
+}
+
+/** After a whole sweep: whoever was not heard is no longer among the caller's active servers. */
+export function endSweep(fleet: Fleet, heard: ReadonlySet<string>): Fleet {
+  return assemble(
+    fleet,
+    fleet.servers.filter((server) => heard.has(server.key)),
+    true,
+  );
+}
+
+function hearServer(
+  key: string,
+  before: FleetServer | undefined,
+  answer: ServerAnswer,
+  now: number,
+): FleetServer {
+  const { serverId, serverName } = answer;
+  if (!answer.ok) {
+    const error = answer.error ?? {
+      code: "internal",
+      message: "No reason was given",
+    };
+    return {
+      key,
+      serverId,
+      serverName,
+      vms: before?.vms ?? [],
+      nodes: before?.nodes ?? [],
+      storages: before?.storages ?? [],
+      readAt: before?.readAt,
+      failure: {
+        error,
+        count: (before?.failure?.count ?? 0) + 1,
+        since: before?.failure?.since ?? now,
+      },
+    };
+  }
+  return {
+    key,
+    serverId,
+    serverName,
+    vms: keepRows(before?.vms ?? [], answer.vms),
+    nodes: keepRows(before?.nodes ?? [], answer.nodes),
+    storages: keepRows(before?.storages ?? [], answer.storages),
+    readAt: now,
+    failure: undefined,
+  };
+}
+
+function assemble(
+  before: Fleet,
+  servers: readonly FleetServer[],
+  isComplete: boolean,
+): Fleet {
+  const hasSameGuests =
+    servers.length === before.servers.length &&
+    servers.every((server, index) => server.vms === before.servers[index]?.vms);
+  return {
+    servers,
+    vms: hasSameGuests ? before.vms : servers.flatMap((server) => server.vms),
+    isComplete,
+  };
+}
+
+function byName(a: FleetServer, b: FleetServer): number {
+  return (
+    a.serverName.localeCompare(b.serverName, undefined, { numeric: true }) ||
+    a.key.localeCompare(b.key)
+  );
+}
+
+/** The new rows, but the old object wherever a row says what it said before, and the old array if all do. */
+function keepRows<Row extends { id: string }>(
+  before: readonly Row[],
+  after: readonly Row[],
+): readonly Row[] {
+  if (before.length === 0) return after;
+  const known = new Map(before.map((row) => [row.id, row]));
+  const rows = after.map((row) => {
+    const old = known.get(row.id);
+    return old && isSameRow(old, row) ? old : row;
+  });
+  const isUnchanged =
+    rows.length === before.length &&
+    rows.every((row, index) => row === before[index]);
+  return isUnchanged ? before : rows;
+}
+
+/** Rows of /cluster/resources are flat. */
+function isSameRow(a: object, b: object): boolean {
+  const entries = Object.entries(a);
+  return (
+    entries.length === Object.keys(b).length &&
+    entries.every(([field, value]) =>
+      Object.is(value, (b as Record<string, unknown>)[field]),
+    )
+  );
+}

@@ -1,0 +1,17 @@
+import type { GuestType } from "./types.ts";
+
+/** The operator's own server has no row, and so no id. */
+const operatorKey = "operator";
+
+export function serverKey(serverId: string | null | undefined): string {
+  return serverId ?? operatorKey;
+}
+
+/** What a guest is known by everywhere: names, and VMIDs alone, repeat over servers. */
+export function vmKey(vm: {
+  serverId?: string | null | undefined;
+  type: GuestType;
+  vmid: number;
+}): string {
+  return `${serverKey(vm.serverId)}/${vm.type}/${vm.vmid}`;
+}

@@ -1,0 +1,52 @@
+import type { Server, Vm } from "@/lib/types.ts";
+
+/** A saved server for tests: say only what the test is about. */
+export function sampleServer(more: Partial<Server> = {}): Server {
+  return {
+    id: "11111111-1111-4111-8111-111111111111",
+    user_id: "99999999-9999-4999-8999-999999999999",
+    name: "homelab",
+    host: "pve1.lan",
+    port: 8006,
+    verify_ssl: true,
+    is_active: true,
+    slot: 1,
+    token_id: "muster@pve!muster",
+    trust_mode: "system",
+    ca_certificate: null,
+    server_name: null,
+    fingerprint: null,
+    proxmox_version: "8.4.21",
+    last_connected_at: "2026-01-01T12:00:00.000Z",
+    last_error_code: null,
+    version: 3,
+    created_at: "2026-01-01T10:00:00.000Z",
+    updated_at: "2026-01-01T11:00:00.000Z",
+    ...more,
+  };
+}
+
+/** A guest for tests: say only what the test is about. */
+export function sampleVm(more: Partial<Vm> = {}): Vm {
+  const type = more.type ?? "qemu";
+  const vmid = more.vmid ?? 101;
+  return {
+    serverId: "11111111-1111-4111-8111-111111111111",
+    serverName: "homelab",
+    id: `${type}/${vmid}`,
+    type,
+    vmid,
+    node: "pve1",
+    status: "running",
+    name: "web-01",
+    template: 0,
+    cpu: 0.25,
+    maxcpu: 4,
+    mem: 2 * 1024 ** 3,
+    maxmem: 8 * 1024 ** 3,
+    disk: 0,
+    maxdisk: 32 * 1024 ** 3,
+    uptime: 93_784,
+    ...more,
+  };
+}
