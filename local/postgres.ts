@@ -269,10 +269,10 @@ async function isReady(
   deadline: number,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  let failed = false;
-  child.once("error", () => (failed = true));
-  while (!failed && child.exitCode === null && child.signalCode === null) {
-    if (Date.now() > deadline || signal?.aborted) return false;
+  const over = new AbortController();
+  child.once("error", () => over.abort());
+  child.once("exit", () => over.abort());
+  while (!over.signal.aborted && !signal?.aborted && Date.now() < deadline) {
     const lines = (
       await readIfThere(join(dataDirectory, "postmaster.pid"))
     )?.split("\n");

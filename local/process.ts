@@ -1,41 +1,43 @@
 import { execFile, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { isErrno } from "./files.ts";
 
 const execFileAsync = promisify(execFile);
 
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (!isErrno(error, "EPERM")) return false;
   }
+  // In a container without an init, the dead whose parent died too stay in the table.
+  return platform() !== "linux" || !/^[ZX]/.test(statusFields(pid)[0] ?? "Z");
 }
 
 /** What distinguishes a process from a later one with the same pid; undefined when there is no such process. */
 export async function processIdentity(
   pid: number,
 ): Promise<string | undefined> {
-  try {
-    if (platform() !== "linux") {
-      const { stdout } = await execFileAsync("ps", [
-        "-o",
-        "lstart=",
-        "-p",
-        String(pid),
-      ]);
-      return stdout.trim();
-    }
-    const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8");
-    // The command's name may hold blanks and brackets; start time is the 20th field after it.
-    const startTime = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  if (!isAlive(pid)) return undefined;
+  if (platform() === "linux") {
     const bootId = await readFile("/proc/sys/kernel/random/boot_id", "utf8");
-    return `${bootId.trim()} ${String(startTime)}`;
+    return `${bootId.trim()} ${String(statusFields(pid)[19])}`;
+  }
+  return describe(pid, "lstart");
+}
+
+/** The fields of /proc/PID/stat from the third, the state, on; the twenty-second, the start time, is number 19 here. */
+function statusFields(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    // The second field is the command's name in brackets, and may hold blanks and brackets itself.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -44,30 +46,39 @@ export async function worksIn(
   pid: number,
   directory: string,
 ): Promise<boolean> {
-  try {
-    if (platform() === "linux")
-      return (await readlink(`/proc/${String(pid)}/cwd`)) === directory;
+  if (platform() !== "linux")
     return (await commandLine(pid)).includes(directory);
+  try {
+    return (await readlink(`/proc/${String(pid)}/cwd`)) === directory;
   } catch {
     return false;
   }
 }
 
 export async function commandLine(pid: number): Promise<string> {
+  if (platform() !== "linux") return (await describe(pid, "command")) ?? "";
   try {
-    if (platform() === "linux")
-      return (
-        await readFile(`/proc/${String(pid)}/cmdline`, "utf8")
-      ).replaceAll("\0", " ");
+    const path = `/proc/${String(pid)}/cmdline`;
+    return (await readFile(path, "utf8")).replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
+
+async function describe(
+  pid: number,
+  keyword: string,
+): Promise<string | undefined> {
+  try {
     const { stdout } = await execFileAsync("ps", [
       "-o",
-      "command=",
+      `${keyword}=`,
       "-p",
       String(pid),
     ]);
-    return stdout;
+    return stdout.trim();
   } catch {
-    return "";
+    return undefined;
   }
 }
 
