@@ -77,7 +77,7 @@ begin
   if not found then
     raise sqlstate 'PT404' using message = 'no such server', hint = 'not_found';
   end if;
-  if old.version <> p_version then
+  if old.version is distinct from p_version then
     raise sqlstate 'PT409' using message = 'changed since it was read', hint = 'version_conflict';
   end if;
   moved := (p_host, p_port) is distinct from (old.host, old.port);

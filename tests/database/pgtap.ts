@@ -1,0 +1,75 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type postgres from "postgres";
+import { repository } from "../../local/paths.ts";
+import { emptyReport, type TestReport } from "./report.ts";
+import { splitStatements } from "./statements.ts";
+
+const testsDirectory = join(repository, "supabase", "tests");
+
+export async function listPgtapFiles(): Promise<string[]> {
+  const names = await readdir(testsDirectory);
+  return names.filter((name) => name.endsWith(".test.sql")).sort();
+}
+
+/** Runs one file of pgTAP; it rolls its own work back. */
+export async function runPgtapFile(
+  name: string,
+  sql: postgres.Sql,
+): Promise<TestReport> {
+  const report = emptyReport();
+  const fail = (what: string) => {
+    report.failed += 1;
+    report.failures.push(`${name}: ${what}`);
+  };
+
+  const path = join(testsDirectory, name);
+  const script = await readFile(path, "utf8");
+  const connection = await sql.reserve();
+  try {
+    let planned: number | undefined;
+    for (const { text, line } of splitStatements(
+      await inlineIncludes(path, script),
+    )) {
+      let output: string[];
+      try {
+        output = textsOf(await connection.unsafe(text));
+      } catch (error) {
+        fail(`line ${String(line)}: ${String(error)}\n${text.trim()}`);
+        return report;
+      }
+      for (const tap of output) {
+        planned ??= Number(/^1\.\.(\d+)$/m.exec(tap)?.[1] ?? NaN) || undefined;
+        if (/^ok \d+/.test(tap)) report.passed += 1;
+        else if (/^not ok \d+/.test(tap)) fail(`line ${String(line)}: ${tap}`);
+      }
+    }
+    const ran = report.passed + report.failed;
+    if (planned !== ran)
+      fail(`planned ${String(planned)} tests, ran ${String(ran)}`);
+    return report;
+  } finally {
+    await connection.unsafe("rollback; reset all").catch(() => undefined);
+    connection.release();
+  }
+}
+
+/** psql's \ir on one line: an included file keeps the line numbers of the file around it. */
+async function inlineIncludes(path: string, script: string): Promise<string> {
+  const include = /^\\ir (\S+)$/m;
+  let expanded = script;
+  for (;;) {
+    const match = include.exec(expanded);
+    if (!match) return expanded;
+    const included = await readFile(join(dirname(path), match[1]!), "utf8");
+    const oneLine = included.replace(/--[^\n]*/g, "").replace(/\n/g, " ");
+    expanded = expanded.replace(include, () => oneLine);
+  }
+}
+
+/** TAP comes as the text columns of whatever the statements return. */
+function textsOf(rows: Iterable<Record<string, unknown>>): string[] {
+  return [...rows]
+    .flatMap((row) => Object.values(row))
+    .filter((value) => typeof value === "string");
+}
