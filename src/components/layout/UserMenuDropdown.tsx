@@ -1,0 +1,98 @@
+import type { ReactNode } from "react";
+import {
+  LogOutIcon,
+  MonitorIcon,
+  MoonIcon,
+  SettingsIcon,
+  SunIcon,
+} from "lucide-react";
+import { Link } from "react-router-dom";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu.tsx";
+import { useSessionUser } from "@/hooks/useSession.ts";
+import { themes, useTheme, type Theme } from "@/hooks/useTheme.ts";
+import { toAppError } from "@/lib/errors.ts";
+import { paths } from "@/lib/paths.ts";
+import { signOut } from "@/lib/session.ts";
+import { toast } from "@/lib/toast.ts";
+
+export const themeLabels: Record<Theme, string> = {
+  system: "As the system",
+  light: "Light",
+  dark: "Dark",
+};
+const themeIcons = { system: MonitorIcon, light: SunIcon, dark: MoonIcon };
+
+interface UserMenuDropdownProps {
+  side: "top" | "bottom";
+  /** The button that opens it. */
+  children: ReactNode;
+}
+
+export default function UserMenuDropdown({
+  side,
+  children,
+}: UserMenuDropdownProps) {
+  const { email } = useSessionUser();
+  const { theme, setTheme } = useTheme();
+
+  function handleSignOut() {
+    signOut("local").catch((error: unknown) => {
+      toast.error(toAppError(error).message);
+    });
+  }
+
+  return (
+    // It is drawn first in answer to a click on its button.
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
+      <DropdownMenuContent side={side} align="end" className="w-56">
+        <DropdownMenuLabel className="truncate font-normal text-muted-foreground">
+          {email}
+        </DropdownMenuLabel>
+        <DropdownMenuItem asChild>
+          <Link to={paths.profile}>
+            <SettingsIcon />
+            Settings
+          </Link>
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel className="text-xs text-muted-foreground">
+          Theme
+        </DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme}>
+          {themes.map((choice) => {
+            const Icon = themeIcons[choice];
+            return (
+              <DropdownMenuRadioItem
+                key={choice}
+                value={choice}
+                onSelect={(event) => {
+                  // The menu stays: a theme is tried before it is kept.
+                  event.preventDefault();
+                  setTheme(choice);
+                }}
+              >
+                <Icon className="text-muted-foreground" />
+                {themeLabels[choice]}
+              </DropdownMenuRadioItem>
+            );
+          })}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={handleSignOut}>
+          <LogOutIcon />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

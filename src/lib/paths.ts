@@ -1,0 +1,39 @@
+/** Every address of the SPA; src/routes.tsx says what stands there. */
+export const paths = {
+  home: "/",
+  dashboard: "/dashboard",
+  servers: "/servers",
+  profile: "/profile",
+  signIn: "/sign-in",
+  signUp: "/sign-up",
+  forgottenPassword: "/forgotten-password",
+  resetPassword: "/reset-password",
+} as const;
+
+interface Location {
+  pathname: string;
+  search: string;
+  hash: string;
+}
+
+/** The sign-in page, which leads back to where its visitor wanted to go. */
+export function signInPath({ pathname, search, hash }: Location): string {
+  const next = `${pathname}${search}${hash}`;
+  return next === paths.home || next === paths.dashboard
+    ? paths.signIn
+    : `${paths.signIn}?${new URLSearchParams({ next })}`;
+}
+
+/** Where to go after signing in. Only into this site: a link of somebody else's may hold any `next`. */
+export function pathAfterSignIn(search: string): string {
+  const next = new URLSearchParams(search).get("next") ?? paths.dashboard;
+  try {
+    const base = "https://muster.invalid";
+    const url = new URL(next, base);
+    return next.startsWith("/") && url.origin === base
+      ? `${url.pathname}${url.search}${url.hash}`
+      : paths.dashboard;
+  } catch {
+    return paths.dashboard;
+  }
+}

@@ -1,0 +1,55 @@
+import { MutationCache, QueryClient } from "@tanstack/react-query";
+import type { ErrorCode } from "@contract/errors.ts";
+import { errorWords, isAbort, toAppError } from "@/lib/errors.ts";
+import { toast } from "@/lib/toast.ts";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    defaultError: Error;
+    mutationMeta: {
+      /** The screen shows the failure itself: a form, beside its fields. */
+      showsError?: boolean;
+    };
+  }
+}
+
+/** Failures that a moment may cure. All others come back the same however often one asks. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  "unreachable",
+  "timeout",
+  "reset",
+  "db_unavailable",
+  "internal",
+  "rate_limited",
+]);
+
+export function shouldRetry(failureCount: number, error: Error): boolean {
+  return failureCount < 2 && passing.has(toAppError(error).code);
+}
+
+/** 1 s, 2 s, or what the server asks for. */
+export function retryDelayMs(failureCount: number, error: Error): number {
+  const { retryAfterSeconds } = toAppError(error);
+  return retryAfterSeconds === undefined
+    ? 1000 * 2 ** failureCount
+    : Math.min(retryAfterSeconds, 60) * 1000;
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: shouldRetry,
+        retryDelay: retryDelayMs,
+      },
+    },
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _context, _mutation) => {
+        if (_mutation.meta?.showsError || isAbort(error)) return;
+        const { code, message } = toAppError(error);
+        toast.error(errorWords[code].title, { description: message });
+      },
+    }),
+  });
+}

@@ -1,0 +1,3 @@
+export default function ForgottenPassword() {
+  return <p>ForgottenPassword</p>;
+}
