@@ -110,6 +110,8 @@ function harden<Connection>(connection: Connection): Connection {
 
 /** Postgres writes "2026-11-23 01:27:24.555+00" and Buffers; PostgREST, which clients know, ISO 8601 and "\x…". */
 const postgrestTypes = {
+  json: { to: 114, from: [114], serialize: toJson, parse: fromJson },
+  jsonb: { to: 3802, from: [3802], serialize: toJson, parse: fromJson },
   bytea: {
     to: 17,
     from: [17],
@@ -130,3 +132,21 @@ const postgrestTypes = {
     parse: (text: string) => text.replace(" ", "T"),
   },
 };
+
+/**
+ * lite passes JSON as text, whatever the driver, and postgres.js would encode that text once more: {"a":1} would arrive as a string.
+ * A string that is no JSON can only be meant as one.
+ */
+function toJson(value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  try {
+    JSON.parse(value);
+    return value;
+  } catch {
+    return JSON.stringify(value);
+  }
+}
+
+function fromJson(text: string): unknown {
+  return JSON.parse(text);
+}
