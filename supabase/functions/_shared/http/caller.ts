@@ -7,6 +7,7 @@ import {
 import * as z from "zod/mini";
 import { AppError } from "../contract/errors.ts";
 import type { Caller } from "../db/caller.ts";
+import { defaultKey, requiredVariable } from "../environment.ts";
 
 export interface CallerCheck {
   /** Ask the Auth server whether the session still exists. A signature alone stays good until the token expires, even after sign-out. */
@@ -145,28 +146,9 @@ let readCallerOfProject: ReadCaller | undefined;
 /** The reader for the project these functions run in, made when it is first needed. */
 export const readCallerFromEnvironment: ReadCaller = (request, check) => {
   readCallerOfProject ??= callerReader({
-    url: `${environment("SUPABASE_URL")}/auth/v1`,
-    publishableKey: publishableKey(),
-    issuer: Deno.env.get("MUSTER_JWT_ISSUER"),
+    url: `${requiredVariable("SUPABASE_URL")}/auth/v1`,
+    publishableKey: defaultKey("SUPABASE_PUBLISHABLE_KEYS"),
+    issuer: Deno.env.get("MUSTER_JWT_ISSUER") || undefined,
   });
   return readCallerOfProject(request, check);
 };
-
-function environment(name: string): string {
-  const value = Deno.env.get(name);
-  if (!value) throw new AppError("config_error", `${name} is not set`);
-  return value;
-}
-
-function publishableKey(): string {
-  const keys = z
-    .record(z.string(), z.string())
-    .parse(JSON.parse(environment("SUPABASE_PUBLISHABLE_KEYS")));
-  const key = keys["default"];
-  if (key === undefined)
-    throw new AppError(
-      "config_error",
-      'SUPABASE_PUBLISHABLE_KEYS has no "default"',
-    );
-  return key;
-}

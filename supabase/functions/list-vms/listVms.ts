@@ -1,0 +1,61 @@
+import type { listVms, VmListLine } from "../_shared/contract/vms.ts";
+import { recordOutcomes } from "../_shared/db/servers.ts";
+import { inBackground } from "../_shared/http/background.ts";
+import { asTheyComplete, Lines, ndjson } from "../_shared/http/lines.ts";
+import type { Handler } from "../_shared/http/serve.ts";
+import {
+  askServer,
+  deadlineMs,
+  lineSchema,
+  toDocument,
+  type ServerLine,
+} from "./serverLine.ts";
+import { findSources } from "./sources.ts";
+
+/** Every server is asked at once, and has an outcome of its own: as lines the moment it is known, or all as one document. */
+export const list: Handler<typeof listVms> = async (
+  { serverId },
+  caller,
+  { accepts, log },
+) => {
+  const sources = await findSources(caller, serverId);
+  const reader = new AbortController();
+  const signal = AbortSignal.any([
+    reader.signal,
+    AbortSignal.timeout(deadlineMs),
+  ]);
+  const work = sources.map((source) => askServer(source, signal, log));
+  const whole = Promise.all(work);
+
+  // What was given up because nobody reads any more says nothing of the servers.
+  const recorded = whole.then((lines) =>
+    reader.signal.aborted ? undefined : record(lines),
+  );
+  inBackground(recorded, log);
+
+  return accepts(ndjson)
+    ? new Lines(lineSchema, readLines(work, reader))
+    : toDocument(await whole);
+};
+
+async function* readLines(
+  work: readonly Promise<ServerLine>[],
+  reader: AbortController,
+): AsyncGenerator<VmListLine, void, undefined> {
+  let isWhole = false;
+  try {
+    yield* asTheyComplete(work);
+    isWhole = true;
+    yield { type: "end" };
+  } finally {
+    if (!isWhole) reader.abort();
+  }
+}
+
+/** How the saved servers did, for their owners' list of servers. The operator's own has no row. */
+async function record(lines: readonly ServerLine[]): Promise<void> {
+  const outcomes = lines.flatMap(({ serverId, error }) =>
+    serverId === null ? [] : [{ serverId, errorCode: error?.code ?? null }],
+  );
+  if (outcomes.length > 0) await recordOutcomes(outcomes);
+}

@@ -1,0 +1,69 @@
+import { openToken, targetOf } from "../_shared/connectServer.ts";
+import type { EndpointRequest } from "../_shared/contract/endpoint.ts";
+import { AppError } from "../_shared/contract/errors.ts";
+import { hostWithPort } from "../_shared/contract/host.ts";
+import type { testServer } from "../_shared/contract/servers.ts";
+import type { Caller } from "../_shared/db/caller.ts";
+import { Secret } from "../_shared/db/secret.ts";
+import * as db from "../_shared/db/servers.ts";
+import { inBackground } from "../_shared/http/background.ts";
+import type { CallContext, Handler } from "../_shared/http/serve.ts";
+import { connect } from "../_shared/proxmox/client.ts";
+import { testConnection } from "../_shared/proxmox/probe.ts";
+import { newTrustOf, trustOfInput } from "./input.ts";
+
+type TestRequest = EndpointRequest<typeof testServer>;
+
+export const test: Handler<typeof testServer> = (request, caller, context) =>
+  "id" in request ? testSaved(request, caller, context) : testUnsaved(request);
+
+function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
+  const { host, port, api_token } = request;
+  const client = connect({
+    serverId: null,
+    name: hostWithPort(host, port),
+    host,
+    port,
+    trust: trustOfInput(request) ?? { mode: "system" },
+    token: new Secret(api_token),
+  });
+  return testConnection(client);
+}
+
+/** The stored token goes to the stored host alone: a request names a server by its id, or an address, never both. */
+async function testSaved(
+  request: Extract<TestRequest, { id: string }>,
+  caller: Caller,
+  { log }: CallContext,
+) {
+  const server = await db.readServer(caller, request.id);
+  const trust = newTrustOf(server, request);
+  const token =
+    request.api_token === undefined
+      ? await openToken(caller, server)
+      : new Secret(request.api_token);
+  const target = targetOf(server, token);
+  const isAsSaved = request.api_token === undefined && trust === undefined;
+
+  // What is tried with another token or trust says nothing of the server as it is saved.
+  const record = (errorCode: AppError["code"] | null, version?: string) => {
+    if (!isAsSaved) return;
+    const outcome = {
+      serverId: server.id,
+      errorCode,
+      ...(version !== undefined && { proxmoxVersion: version }),
+    };
+    inBackground(db.recordOutcomes([outcome]), log);
+  };
+
+  try {
+    const result = await testConnection(
+      connect({ ...target, trust: trust ?? target.trust }),
+    );
+    record(null, result.version);
+    return result;
+  } catch (error) {
+    if (error instanceof AppError) record(error.code);
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import { connectGuest, connectServer } from "../_shared/connectServer.ts";
+import {
+  runBulkVmAction,
+  runVmAction,
+  taskStatus,
+} from "../_shared/contract/actions.ts";
+import { handle, respond } from "../_shared/http/serve.ts";
+import { changeGuestStatus } from "../_shared/proxmox/guests.ts";
+import { readTaskStatus } from "../_shared/proxmox/tasks.ts";
+import { runBulk } from "./runBulkVmAction.ts";
+import { guestOfTask } from "./guestOfTask.ts";
+
+export default {
+  fetch: respond([
+    handle(runBulkVmAction, runBulk, { when: (input) => "items" in input }),
+    handle(runVmAction, async ({ serverId, ...change }, caller) => {
+      const guest = { serverId, node: change.node, vmid: change.vmid };
+      const proxmox = await connectGuest(caller, guest, "power");
+      return { upid: await changeGuestStatus(proxmox, change) };
+    }),
+    handle(taskStatus, async ({ upid, serverId }, caller) => {
+      const proxmox =
+        serverId === undefined
+          ? await connectGuest(caller, guestOfTask(upid), "view")
+          : await connectServer(caller, serverId);
+      return await readTaskStatus(proxmox, upid);
+    }),
+  ]),
+};

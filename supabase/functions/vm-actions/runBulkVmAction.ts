@@ -1,0 +1,147 @@
+import { inactive, noSuchServer, targetOf } from "../_shared/connectServer.ts";
+import {
+  qemuOnlyActions,
+  type GuestReference,
+  type runBulkVmAction,
+} from "../_shared/contract/actions.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type Failure,
+} from "../_shared/contract/errors.ts";
+import type { Caller } from "../_shared/db/caller.ts";
+import { listServers } from "../_shared/db/servers.ts";
+import { openTokens } from "../_shared/db/vault.ts";
+import type { Handler } from "../_shared/http/serve.ts";
+import {
+  readOperatorServer,
+  requirePermission,
+} from "../_shared/operatorServer.ts";
+import { connect, type ProxmoxClient } from "../_shared/proxmox/client.ts";
+import { changeGuestStatus } from "../_shared/proxmox/guests.ts";
+
+/** Proxmox VE works on few calls at a time, those of its web interface among them. */
+const atOncePerServer = 3;
+
+/** The client for a guest, or the reason why there is none. */
+type ClientFor = (guest: GuestReference) => ProxmoxClient;
+type Outcome = { upid: string } | { error: Failure };
+
+/** Each guest has its own outcome; the servers work side by side and do not wait for each other. */
+export const runBulk: Handler<typeof runBulkVmAction> = async (
+  { action, items, options },
+  caller,
+  { log },
+) => {
+  const clientFor = await findClients(caller, items);
+  const send = async (guest: GuestReference): Promise<string> => {
+    if (guest.type === "lxc" && qemuOnlyActions.includes(action))
+      throw new AppError("validation_failed", "Containers have no such action");
+    const { node, type, vmid } = guest;
+    const change = { node, type, vmid, action, options };
+    return await changeGuestStatus(clientFor(guest), change);
+  };
+
+  const outcomes = new Map<GuestReference, Outcome>();
+  const groups = groupByServer(items);
+  await Promise.all(
+    groups.map(async (guests) => {
+      let stop: Failure | undefined;
+      await forEachAtMost(atOncePerServer, guests, async (guest) => {
+        if (stop) {
+          outcomes.set(guest, { error: stop });
+          return;
+        }
+        try {
+          outcomes.set(guest, { upid: await send(guest) });
+        } catch (error) {
+          const failure = asFailure(error, log);
+          outcomes.set(guest, { error: failure });
+          if (!codesOfOneGuest.has(failure.code)) stop ??= notSent(failure);
+        }
+      });
+    }),
+  );
+  return {
+    results: items.map((item) => ({ ...item, ...outcomes.get(item) })),
+  };
+};
+
+/** Failures that say nothing of the next guest. After any other, a server that is away is not asked hundreds of times more. */
+const codesOfOneGuest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "validation_failed",
+  "not_found",
+  "forbidden",
+  "permission_denied",
+  "bad_request",
+  "pve_error",
+  "node_unreachable",
+  "node_tls",
+]);
+
+function notSent({ code, message }: Failure): Failure {
+  return {
+    // Of what was never sent, the outcome is known.
+    code: code === "unknown_outcome" ? "unreachable" : code,
+    message: `Not sent, because of what came before: ${message}`,
+  };
+}
+
+function asFailure(error: unknown, log: (error: unknown) => void): Failure {
+  if (error instanceof AppError) return error.toFailure();
+  log(error);
+  return { code: "internal", message: "Something went wrong on our side" };
+}
+
+/** All servers that the guests name are read, and all their tokens opened, before the first is asked. */
+async function findClients(
+  caller: Caller,
+  guests: readonly GuestReference[],
+): Promise<ClientFor> {
+  const ids = new Set(guests.map(({ serverId }) => serverId ?? null));
+  const [servers, operator] = await Promise.all([
+    listServers(caller, "own"),
+    ids.has(null) ? readOperatorServer(caller) : undefined,
+  ]);
+  const named = servers.filter(({ id }) => ids.has(id));
+  const active = named.filter((server) => server.is_active);
+  const tokens =
+    active.length > 0 ? await openTokens(caller, active) : new Map();
+
+  return (guest) => {
+    if (!guest.serverId) {
+      if (!operator) throw noSuchServer();
+      requirePermission(operator, "power", guest);
+      return connect(operator.target());
+    }
+    const server = named.find(({ id }) => id === guest.serverId);
+    if (!server) throw noSuchServer();
+    if (!server.is_active) throw inactive(server);
+    const token = tokens.get(server.id) ?? noSuchServer();
+    if (token instanceof AppError) throw token;
+    return connect(targetOf(server, token));
+  };
+}
+
+function groupByServer(guests: readonly GuestReference[]): GuestReference[][] {
+  const groups = new Map<string | null, GuestReference[]>();
+  for (const guest of guests) {
+    const key = guest.serverId ?? null;
+    const group = groups.get(key);
+    if (group) group.push(guest);
+    else groups.set(key, [guest]);
+  }
+  return [...groups.values()];
+}
+
+async function forEachAtMost<T>(
+  limit: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
