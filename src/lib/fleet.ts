@@ -1,5 +1,11 @@
-import type { Failure, ProxmoxNode, Storage, Vm, VmListLine } from "./types.ts";
-import { serverKey } from "./vmKey.ts";
+import type {
+  Failure,
+  ProxmoxNode,
+  Storage,
+  Vm,
+  VmListLine,
+} from "@/lib/types.ts";
+import { serverKey } from "@/lib/vmKey.ts";
 
 /** What came of one server in one sweep. */
 export type ServerAnswer = Omit<

@@ -1,4 +1,4 @@
-import type { Permissions } from "./types.ts";
+import type { Permissions } from "@/lib/types.ts";
 
 /** The privileges of Proxmox VE that Muster's screens depend on. */
 export type Privilege =

@@ -1,4 +1,4 @@
-import type { VmAction } from "./types.ts";
+import type { VmAction } from "@/lib/types.ts";
 
 interface ActionWords {
   /** On the button. */

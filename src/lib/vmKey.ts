@@ -1,4 +1,4 @@
-import type { GuestType } from "./types.ts";
+import type { GuestType } from "@/lib/types.ts";
 
 /** The operator's own server has no row, and so no id. */
 const operatorKey = "operator";

@@ -1,0 +1,93 @@
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { api } from "@/lib/api.ts";
+import { vmQueries } from "@/hooks/useVms.ts";
+
+export const serverQueries = {
+  all: () => ["servers"] as const,
+  list: () =>
+    queryOptions({
+      queryKey: [...serverQueries.all(), "list"],
+      queryFn: ({ signal }) => api.listServers({}, signal),
+      // Listing the guests notes how each server did; this page shows it without being asked.
+      refetchInterval: 30_000,
+    }),
+  permissions: (serverId: string) =>
+    queryOptions({
+      queryKey: [...serverQueries.all(), "permissions", serverId],
+      queryFn: ({ signal }) => api.serverPermissions({ id: serverId }, signal),
+      staleTime: 5 * 60_000,
+    }),
+};
+
+export function useProxmoxServers() {
+  return useQuery(serverQueries.list());
+}
+
+/** What the token of a server may do. Asked only when it matters (`isWanted`), and not for the operator's server, which does not tell. */
+export function useServerPermissions(
+  serverId: string | null,
+  isWanted: boolean,
+) {
+  return useQuery({
+    ...serverQueries.permissions(serverId ?? ""),
+    enabled: isWanted && serverId !== null,
+    // A hint for buttons, not worth a wait: Proxmox VE has the last word.
+    retry: false,
+  });
+}
+
+export function useAddServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Parameters<typeof api.addServer>[0]) =>
+      api.addServer(input),
+    onSuccess: () => refreshServers(queryClient),
+    meta: { showsError: true },
+  });
+}
+
+export function useChangeServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: Parameters<typeof api.changeServer>[0]) =>
+      api.changeServer(changes),
+    // After a conflict too: the screen then shows what the other one wrote.
+    onSettled: () => refreshServers(queryClient),
+    meta: { showsError: true },
+  });
+}
+
+export function useRemoveServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.removeServer({ id }),
+    onSuccess: () => refreshServers(queryClient),
+    meta: { showsError: true },
+  });
+}
+
+/** Stores nothing but, for a saved server, how it did. */
+export function useTestServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Parameters<typeof api.testServer>[0]) =>
+      api.testServer(input),
+    onSettled: (_result, _error, input) =>
+      "id" in input
+        ? queryClient.invalidateQueries({ queryKey: serverQueries.all() })
+        : undefined,
+    meta: { showsError: true },
+  });
+}
+
+/** A mutation is over when the list shows it; the guests follow in their own time. */
+async function refreshServers(queryClient: QueryClient): Promise<void> {
+  void queryClient.invalidateQueries({ queryKey: vmQueries.all() });
+  await queryClient.invalidateQueries({ queryKey: serverQueries.all() });
+}

@@ -1,0 +1,167 @@
+import { useMemo } from "react";
+import {
+  useMutation,
+  useMutationState,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { followTask, wait } from "@/hooks/followTask.ts";
+import { refreshServer, vmQueries } from "@/hooks/useVms.ts";
+import { api } from "@/lib/api.ts";
+import { displayText } from "@/lib/displayText.ts";
+import { errorWords, toAppError } from "@/lib/errors.ts";
+import { toast } from "@/lib/toast.ts";
+import {
+  AppError,
+  taskResult,
+  type TaskStatus,
+  type Vm,
+  type VmAction,
+  type VmActionOptions,
+} from "@/lib/types.ts";
+import { vmActionWords } from "@/lib/vmActionWords.ts";
+import { vmKey } from "@/lib/vmKey.ts";
+import { vmName } from "@/lib/vmName.ts";
+
+export interface VmActionRequest {
+  vm: Vm;
+  action: VmAction;
+  options?: VmActionOptions;
+}
+
+const vmActionKey = ["vmAction"] as const;
+
+/**
+ * An action on one guest, from the click to the end of its task: a 200 from Proxmox VE proves nothing. The mutation is pending until
+ * the list shows the outcome, also when the button that began it is long gone from the screen.
+ */
+export function useVmAction() {
+  const queryClient = useQueryClient();
+
+  return useMutation({
+    mutationKey: vmActionKey,
+    mutationFn: (request: VmActionRequest) => run(queryClient, request),
+    onMutate: (request) => {
+      const { progress } = vmActionWords[request.action];
+      toast.loading(`${progress} ${vmName(request.vm)} …`, toastOf(request));
+    },
+    onError: (error, request) => {
+      sayFailure(error, request);
+      return refreshQuietly(queryClient, request.vm);
+    },
+    // The toast that showed the progress says how it ended.
+    meta: { showsError: true },
+  });
+}
+
+/** Which guests have an action running, begun on this page: vmKey -> the newest action. */
+export function usePendingActions(): ReadonlyMap<string, VmAction> {
+  const pending = useMutationState({
+    filters: { mutationKey: vmActionKey, status: "pending" },
+    select: ({ state }) => {
+      // Only useVmAction() has this key.
+      const { vm, action } = state.variables as VmActionRequest;
+      return [vmKey(vm), action] as const;
+    },
+  });
+  return useMemo(() => new Map(pending), [pending]);
+}
+
+async function run(
+  queryClient: QueryClient,
+  request: VmActionRequest,
+): Promise<void> {
+  const { vm, action, options } = request;
+  const { upid } = await api.runVmAction({
+    ...(vm.serverId !== null && { serverId: vm.serverId }),
+    node: vm.node,
+    type: vm.type,
+    vmid: vm.vmid,
+    action,
+    ...(options && { options }),
+  });
+  const task = await followTask({ serverId: vm.serverId, upid });
+  const result = taskResult(task);
+  if (result === "failed") throw new AppError("pve_error", reasonOf(task));
+
+  saySuccess(request, result === "warnings" ? reasonOf(task) : undefined);
+  await untilListed(queryClient, vm, action);
+}
+
+function reasonOf({ exitstatus }: TaskStatus): string {
+  return exitstatus
+    ? displayText(exitstatus)
+    : "The task ended without a result";
+}
+
+/** What the list says once the action has worked; nothing where the status stays as it is. */
+const statusAfter: Partial<Record<VmAction, string>> = {
+  start: "running",
+  resume: "running",
+  shutdown: "stopped",
+  stop: "stopped",
+  hibernate: "stopped",
+};
+
+const listDelaysMs = [500, 1500, 3000, 4000, 5000] as const;
+
+/**
+ * Proxmox VE's list is up to 10 s behind its tasks. The guest's old state would come back for that long: so the action counts as
+ * running until the list has caught up, or has had time enough to.
+ */
+async function untilListed(
+  queryClient: QueryClient,
+  vm: Vm,
+  action: VmAction,
+): Promise<void> {
+  const expected = statusAfter[action];
+  for (const delayMs of listDelaysMs) {
+    await wait(delayMs);
+    await refreshQuietly(queryClient, vm);
+    const listed = queryClient
+      .getQueryData(vmQueries.fleet().queryKey)
+      ?.vms.find((row) => vmKey(row) === vmKey(vm));
+    if (!expected || !listed || listed.status === expected) return;
+  }
+}
+
+/** The action's own outcome is what counts; a list that cannot be read now says so by itself. */
+async function refreshQuietly(queryClient: QueryClient, vm: Vm): Promise<void> {
+  await refreshServer(queryClient, vm.serverId).catch(() => undefined);
+}
+
+function toastOf({ vm, action }: VmActionRequest) {
+  return { id: `${vmKey(vm)} ${action}`, description: undefined };
+}
+
+function saySuccess(request: VmActionRequest, warnings: string | undefined) {
+  const text = `${vmName(request.vm)} ${vmActionWords[request.action].done}`;
+  if (warnings === undefined) {
+    toast.success(text, toastOf(request));
+  } else {
+    toast.warning(text, {
+      ...toastOf(request),
+      description: `Proxmox VE reports ${warnings.toLowerCase()}. The task's log says which.`,
+    });
+  }
+}
+
+function sayFailure(error: unknown, request: VmActionRequest) {
+  const { code, message } = toAppError(error);
+  const options = {
+    ...toastOf(request),
+    description: message,
+    duration: 12_000,
+  };
+  if (code === "unknown_outcome") {
+    toast.warning(
+      `${vmName(request.vm)}: ${errorWords[code].title.toLowerCase()}`,
+      options,
+    );
+  } else {
+    toast.error(
+      `${vmName(request.vm)} ${vmActionWords[request.action].failed}`,
+      options,
+    );
+  }
+}

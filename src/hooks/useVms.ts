@@ -1,0 +1,103 @@
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { api, streamVms } from "@/lib/api.ts";
+import {
+  emptyFleet,
+  endSweep,
+  hearServers,
+  type Fleet,
+  type ServerAnswer,
+} from "@/lib/fleet.ts";
+import { serverKey } from "@/lib/vmKey.ts";
+
+/** Proxmox VE itself looks at its guests every 10 s. */
+const refreshIntervalMs = 10_000;
+
+/** Answers that come closer together than this are drawn together: 50 servers that answer at once are not 50 renderings. */
+const drawIntervalMs = 60;
+
+const fleetKey = ["vms", "fleet"] as const;
+
+export const vmQueries = {
+  all: () => ["vms"] as const,
+  fleet: () =>
+    queryOptions({
+      queryKey: fleetKey,
+      queryFn: ({ client, signal }) => sweep(client, signal),
+      refetchInterval: refreshIntervalMs,
+      staleTime: refreshIntervalMs / 2,
+      // hearServers() keeps the identity of what did not change, and knows the rows better than a deep comparison.
+      structuralSharing: false,
+    }),
+};
+
+/** The guests of all servers, each server's the moment it has answered. */
+export function useVms() {
+  return useQuery(vmQueries.fleet());
+}
+
+/** Asks one server again, beside the regular refresh. */
+export function useRetryServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (serverId: string | null) =>
+      refreshServer(queryClient, serverId),
+  });
+}
+
+/** Reads one server anew into the list. The operator's has no id to ask for: it comes with all. */
+export async function refreshServer(
+  queryClient: QueryClient,
+  serverId: string | null,
+): Promise<void> {
+  if (serverId === null) {
+    await queryClient.refetchQueries({ queryKey: fleetKey });
+    return;
+  }
+  const { servers, ...rows } = await api.listVms({ serverId });
+  writeFleet(queryClient, (fleet) =>
+    hearServers(
+      fleet,
+      servers.map((outcome) => ({ ...outcome, ...rows })),
+      Date.now(),
+    ),
+  );
+}
+
+/** One request for all servers. What each of them tells is on the screen before the others have answered. */
+async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
+  const heard = new Set<string>();
+  let answers: ServerAnswer[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function draw() {
+    timer = undefined;
+    const news = answers;
+    answers = [];
+    writeFleet(client, (fleet) => hearServers(fleet, news, Date.now()));
+  }
+
+  try {
+    for await (const answer of streamVms({}, signal)) {
+      heard.add(serverKey(answer.serverId));
+      answers.push(answer);
+      timer ??= setTimeout(draw, heard.size === 1 ? 0 : drawIntervalMs);
+    }
+    return endSweep(hearServers(readFleet(client), answers, Date.now()), heard);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function readFleet(client: QueryClient): Fleet {
+  return client.getQueryData<Fleet>(fleetKey) ?? emptyFleet;
+}
+
+function writeFleet(client: QueryClient, change: (fleet: Fleet) => Fleet) {
+  client.setQueryData<Fleet>(fleetKey, (fleet) => change(fleet ?? emptyFleet));
+}
