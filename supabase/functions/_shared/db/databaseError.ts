@@ -1,10 +1,10 @@
-import { AppError, errorStatus, type ErrorCode } from "../contract/errors.ts";
+import { AppError } from "../contract/errors.ts";
 import { maxServersPerUser } from "../contract/servers.ts";
 import { vaultMisconfigured } from "./keys.ts";
 
 /** What PostgREST answers instead of data, as supabase-js hands it over. */
 export interface DatabaseError {
-  /** A SQLSTATE, a code of PostgREST (PGRSTnnn), or nothing when no answer came. */
+  /** A SQLSTATE, a code of PostgREST (PGRSTnnn), or empty when no answer came. */
   code: string;
   message: string;
   hint: string | null;
@@ -14,7 +14,7 @@ type Answer<Data> =
   | { data: Data; error: null }
   | { data: null; error: DatabaseError; status: number };
 
-/** The data of an answer; the one place where an error of the database becomes one of ours. */
+/** The data of an answer; here alone an error of the database becomes one of ours. */
 export async function dataOf<Data>(
   answer: PromiseLike<Answer<Data>>,
 ): Promise<Data> {
@@ -25,28 +25,38 @@ export async function dataOf<Data>(
 
 export function toAppError(error: DatabaseError, status: number): AppError {
   const code = codeOf(error, status);
-  // Not the details: they may hold a whole row.
+  if (code === "config_error") return vaultMisconfigured(error.message);
+  // Without the details: they may hold a whole row.
   const cause = new Error(
     `Database error ${error.code || String(status)}: ${error.message}`,
   );
-  return code === "config_error"
-    ? vaultMisconfigured(error.message)
-    : refusal(code, cause);
+  return refusal(code, cause);
 }
 
-/** Why the database says no, in the words for people. */
-export function refusal(code: ErrorCode, cause?: Error): AppError {
-  const known = code in said ? code : "internal";
-  const { sentence, fields } = said[known]!;
-  return new AppError(known, sentence, { cause, ...(fields && { fields }) });
+/** What the database says no to, in words for people. */
+export function refusal(code: Refusal, cause?: Error): AppError {
+  const { sentence, fields } = refusals[code];
+  return new AppError(code, sentence, { cause, ...(fields && { fields }) });
 }
+
+type Refusal =
+  | "server_exists"
+  | "limit_reached"
+  | "not_found"
+  | "version_conflict"
+  | "token_required"
+  | "validation_failed"
+  | "unauthorized"
+  | "forbidden"
+  | "db_unavailable"
+  | "internal";
 
 interface Said {
   sentence: string;
   fields?: Record<string, string>;
 }
 
-const said: Partial<Record<ErrorCode, Said>> = {
+const refusals: Record<Refusal, Said> = {
   server_exists: {
     sentence: "You have a server with this host and port already",
     fields: { host: "You have a server with this host and port already" },
@@ -74,8 +84,8 @@ const said: Partial<Record<ErrorCode, Said>> = {
   internal: { sentence: "Something went wrong on our side" },
 };
 
-/** SQLSTATEs by their start (Postgres, appendix A) and codes of PostgREST (its documentation, "Errors"). */
-const codes: readonly [start: string, code: ErrorCode][] = [
+/** SQLSTATEs by their start (Postgres, appendix A), and codes of PostgREST (its documentation, "Errors"). */
+const codes: readonly [start: string, code: Refusal][] = [
   ["PGRST00", "db_unavailable"],
   ["PGRST30", "unauthorized"],
   ["08", "db_unavailable"],
@@ -91,21 +101,28 @@ const codes: readonly [start: string, code: ErrorCode][] = [
   ["57", "db_unavailable"],
 ];
 
-function codeOf({ code, message, hint }: DatabaseError, status: number) {
+function codeOf(
+  { code, message, hint }: DatabaseError,
+  status: number,
+): Refusal | "config_error" {
   // Raised by our own functions, which name the code in the hint.
-  if (/^PT\d{3}$/.test(code))
-    return isErrorCode(hint) ? hint : ("internal" as const);
+  if (/^PT\d{3}$/.test(code)) {
+    const isKnown = hint === "config_error" || isRefusal(hint);
+    return isKnown ? hint : "internal";
+  }
   if (status === 401) return "unauthorized";
   if (code === "23505")
     return message.includes("proxmox_servers_user_id_host_port_key")
       ? "server_exists"
       : "internal";
-  const known = codes.find(([start]) => code.startsWith(start))?.[1];
-  if (known) return known;
-  const isGateway = status === 0 || (status >= 502 && status <= 504);
-  return isGateway ? "db_unavailable" : "internal";
+  const known = codes.find(([start]) => code.startsWith(start));
+  if (known) return known[1];
+  // No answer at all, or one of a gateway that got none.
+  return status === 0 || (status >= 502 && status <= 504)
+    ? "db_unavailable"
+    : "internal";
 }
 
-function isErrorCode(text: string | null): text is ErrorCode {
-  return text !== null && Object.hasOwn(errorStatus, text);
+function isRefusal(hint: string | null): hint is Refusal {
+  return hint !== null && Object.hasOwn(refusals, hint);
 }
