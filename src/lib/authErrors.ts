@@ -1,4 +1,4 @@
-import { AppError, type AppErrorOptions } from "@contract/errors.ts";
+import { AppError, type ErrorCode } from "@contract/errors.ts";
 import { unreachableError } from "@/lib/errors.ts";
 
 /** The parts of auth-js's AuthError that we read; its classes would bring the whole client along. */
@@ -11,91 +11,115 @@ export interface AuthFailure {
   reasons?: string[];
 }
 
+interface Refusal {
+  code: ErrorCode;
+  message: string;
+  /** The input it belongs to. */
+  field?: string;
+}
+
+const ended: Refusal = {
+  code: "unauthorized",
+  message: "Your session has ended. Sign in again",
+};
+const taken: Refusal = {
+  code: "validation_failed",
+  message: "There is already an account with this address",
+  field: "email",
+};
+const unusable: Refusal = {
+  code: "validation_failed",
+  message: "This address cannot be used",
+  field: "email",
+};
+const closed: Refusal = {
+  code: "forbidden",
+  message: "New accounts are switched off here. Ask the operator for one",
+};
+const tooMany: Refusal = {
+  code: "rate_limited",
+  message: "Too many attempts from your address",
+};
+
+/** Auth's codes. */
+const refusals: Partial<Record<string, Refusal>> = {
+  invalid_credentials: {
+    code: "validation_failed",
+    message: "The e-mail address or the password is wrong",
+  },
+  email_not_confirmed: {
+    code: "validation_failed",
+    message:
+      "This address is not confirmed yet. Open the link in the mail we sent you",
+  },
+  user_already_exists: taken,
+  email_exists: taken,
+  email_address_invalid: unusable,
+  email_address_not_authorized: unusable,
+  same_password: {
+    code: "validation_failed",
+    message: "That is your present password. Choose another",
+    field: "password",
+  },
+  signup_disabled: closed,
+  email_provider_disabled: closed,
+  user_banned: {
+    code: "forbidden",
+    message: "This account is locked. Ask the operator",
+  },
+  over_request_rate_limit: tooMany,
+  over_email_send_rate_limit: {
+    code: "rate_limited",
+    message: "Too many mails were asked for",
+  },
+  otp_expired: {
+    code: "validation_failed",
+    message: "This link is no longer valid. Ask for a new one",
+  },
+  reauthentication_needed: ended,
+  session_expired: ended,
+  session_not_found: ended,
+  refresh_token_not_found: ended,
+  refresh_token_already_used: ended,
+  bad_jwt: ended,
+};
+
 /** Auth's refusals in plain words. */
 export function authError(failure: AuthFailure): AppError {
-  const options: AppErrorOptions = { cause: failure };
-  const refuse = (message: string, field?: string) =>
-    new AppError("validation_failed", message, {
-      ...options,
-      ...(field === undefined ? {} : { fields: { [field]: message } }),
-    });
-
-  if (isConnectionFailure(failure)) {
-    return failure.status
-      ? new AppError(
-          "internal",
-          "The sign-in service does not answer at the moment",
-          options,
-        )
-      : unreachableError(failure);
+  if (isConnectionFailure(failure) && !failure.status) {
+    return unreachableError(failure);
   }
-
-  switch (failure.code) {
-    case "invalid_credentials":
-      return refuse("The e-mail address or the password is wrong");
-    case "email_not_confirmed":
-      return refuse(
-        "This address is not confirmed yet. Open the link in the mail we sent you",
-      );
-    case "user_already_exists":
-    case "email_exists":
-      return refuse("There is already an account with this address", "email");
-    case "email_address_invalid":
-    case "email_address_not_authorized":
-      return refuse("This address cannot be used", "email");
-    case "weak_password":
-      return refuse(weakPassword(failure), "password");
-    case "same_password":
-      return refuse(
-        "That is your present password. Choose another",
-        "password",
-      );
-    case "signup_disabled":
-    case "email_provider_disabled":
-      return new AppError(
-        "forbidden",
-        "New accounts are switched off here. Ask the operator for one",
-        options,
-      );
-    case "user_banned":
-      return new AppError(
-        "forbidden",
-        "This account is locked. Ask the operator",
-        options,
-      );
-    case "over_request_rate_limit":
-      return new AppError(
-        "rate_limited",
-        "Too many attempts from your address",
-        options,
-      );
-    case "over_email_send_rate_limit":
-      return new AppError(
-        "rate_limited",
-        "Too many mails were asked for",
-        options,
-      );
-    case "otp_expired":
-      return refuse("This link is no longer valid. Ask for a new one");
-    case "reauthentication_needed":
-    case "session_expired":
-    case "session_not_found":
-    case "refresh_token_not_found":
-    case "refresh_token_already_used":
-    case "bad_jwt":
-      return new AppError(
-        "unauthorized",
-        "Your session has ended. Sign in again",
-        options,
-      );
-    default:
-      return byStatus(failure, options);
-  }
+  const { code, message, field } = refusalOf(failure);
+  return new AppError(code, message, {
+    cause: failure,
+    ...(field ? { fields: { [field]: message } } : {}),
+  });
 }
 
 /** No answer, or one from in front of Auth (502, 503, 504): a session is not lost by it. */
 export function isConnectionFailure(failure: { name: string }): boolean {
   return failure.name === "AuthRetryableFetchError";
+}
+
+function refusalOf(failure: AuthFailure): Refusal {
+  const { name, code = "", status } = failure;
+  const known = refusals[code];
+  if (known) return known;
+  if (code === "weak_password") {
+    return {
+      code: "validation_failed",
+      message: weakPassword(failure),
+      field: "password",
+    };
+  }
+  if (name === "AuthSessionMissingError") return ended;
+  if (status === 429) return tooMany;
+  return {
+    code: "internal",
+    message: isConnectionFailure(failure)
+      ? "The sign-in service does not answer at the moment"
+      : "The sign-in service gave an answer that Muster does not understand",
+  };
 }
 
 function weakPassword({ reasons = [], message }: AuthFailure): string {
@@ -109,26 +133,4 @@ function weakPassword({ reasons = [], message }: AuthFailure): string {
   return minimum
     ? `Use at least ${minimum} characters`
     : "This password is too weak. Use a longer one";
-}
-
-function byStatus(failure: AuthFailure, options: AppErrorOptions): AppError {
-  if (failure.name === "AuthSessionMissingError") {
-    return new AppError(
-      "unauthorized",
-      "Your session has ended. Sign in again",
-      options,
-    );
-  }
-  if (failure.status === 429) {
-    return new AppError(
-      "rate_limited",
-      "Too many attempts from your address",
-      options,
-    );
-  }
-  return new AppError(
-    "internal",
-    "The sign-in service gave an answer that Muster does not understand",
-    options,
-  );
 }

@@ -176,9 +176,9 @@ async function renewedToken(refused: string): Promise<string | undefined> {
   if (data.session && data.session.access_token !== refused) {
     return data.session.access_token;
   }
-  const renewal = await client.refreshSession();
-  if (renewal.error && isConnectionFailure(renewal.error)) {
-    throw authError(renewal.error);
-  }
-  return renewal.data.session?.access_token;
+  const { error } = await client.refreshSession();
+  if (error && isConnectionFailure(error)) throw authError(error);
+  // Read again rather than taken from the answer: another tab may have been quicker, which Auth reports as a failure of ours.
+  const stored = (await client.getSession()).data.session?.access_token;
+  return stored === refused ? undefined : stored;
 }

@@ -1,0 +1,43 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { setEnvironment } from "@/lib/env.ts";
+import { startSession } from "@/lib/session.ts";
+
+// What jsdom lacks and the page or Radix asks for. Assigned, not stubbed: stubs are taken back after each test.
+Object.assign(window, {
+  matchMedia: (media: string) =>
+    Object.assign(new EventTarget(), { media, matches: false }),
+  scrollTo: () => undefined,
+  ResizeObserver: class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  },
+});
+Object.assign(Element.prototype, {
+  scrollIntoView: () => undefined,
+  hasPointerCapture: () => false,
+  releasePointerCapture: () => undefined,
+});
+
+let complaints: unknown[][] = [];
+
+beforeEach(() => {
+  complaints = [];
+  vi.spyOn(console, "error").mockImplementation((...complaint: unknown[]) => {
+    complaints.push(complaint);
+  });
+  setEnvironment({
+    supabaseUrl: window.location.origin,
+    publishableKey: "sb_publishable_test",
+    demo: undefined,
+  });
+});
+
+afterEach(async () => {
+  cleanup();
+  localStorage.clear();
+  await startSession();
+  expect(complaints, "console.error was called").toEqual([]);
+});
