@@ -4,3 +4,12 @@ export interface ByteStream {
   write(bytes: Uint8Array): Promise<void>;
   close(): void;
 }
+
+/** For what may be closed already, by the other side or by a deadline. */
+export function closeQuietly(connection: { close(): void }): void {
+  try {
+    connection.close();
+  } catch {
+    // Deno refuses to close twice; the second time it is what we wanted.
+  }
+}

@@ -1,0 +1,147 @@
+import type { Trust } from "../../contract/servers.ts";
+import { connectionFault, type FaultCode, TransportFault } from "./fault.ts";
+import { type ByteStream, closeQuietly } from "./stream.ts";
+import { connectTls13, type PeerCertificate } from "./tls13/client.ts";
+import { Tls13Error, type Tls13ErrorKind } from "./tls13/error.ts";
+import { within } from "./within.ts";
+
+/**
+ * TLS over a connection, by the trust of the server. Nothing is sent inside before the certificate is accepted and the other side has proved
+ * that it holds its key. The connection is closed when that fails.
+ */
+export async function secure(
+  tcp: Deno.TcpConn,
+  host: string,
+  trust: Trust,
+  timeoutMs: number,
+): Promise<ByteStream> {
+  switch (trust.mode) {
+    case "system":
+      return await secureNatively(tcp, { hostname: host }, timeoutMs);
+    case "ca":
+      return await secureNatively(
+        tcp,
+        {
+          hostname: trust.server_name ?? host,
+          caCerts: [trust.ca_certificate],
+        },
+        timeoutMs,
+      );
+    case "pin":
+      return await secureByPeer(
+        tcp,
+        host,
+        (peer) => requirePin(peer, trust.fingerprint),
+        timeoutMs,
+      );
+    case "insecure":
+      return await secureByPeer(tcp, host, () => undefined, timeoutMs);
+  }
+}
+
+async function secureNatively(
+  tcp: Deno.TcpConn,
+  options: Deno.StartTlsOptions,
+  timeoutMs: number,
+): Promise<ByteStream> {
+  let tls: Deno.TlsConn;
+  try {
+    tls = await Deno.startTls(tcp, { ...options, alpnProtocols: ["http/1.1"] });
+  } catch (error) {
+    closeQuietly(tcp);
+    throw tlsFault(error);
+  }
+  try {
+    await within(timeoutMs, tls.handshake());
+  } catch (error) {
+    closeQuietly(tls);
+    throw tlsFault(error);
+  }
+  return streamOf(tls);
+}
+
+/** The runtime cannot show a certificate or do without an authority: for that there is our own client. */
+export async function secureByPeer(
+  tcp: Deno.TcpConn,
+  host: string,
+  acceptPeer: (peer: PeerCertificate) => void,
+  timeoutMs: number,
+): Promise<ByteStream & { peer: PeerCertificate }> {
+  const serverName =
+    /[a-z]/.test(host) && !host.includes(":") ? { serverName: host } : {};
+  const abort = new AbortController();
+  try {
+    const handshake = connectTls13(tcp, {
+      ...serverName,
+      acceptPeer,
+      signal: abort.signal,
+    });
+    return await within(timeoutMs, handshake, closeQuietly);
+  } catch (error) {
+    abort.abort();
+    closeQuietly(tcp);
+    throw tlsFault(error);
+  }
+}
+
+function requirePin(peer: PeerCertificate, fingerprint: string): void {
+  if (peer.fingerprint !== fingerprint)
+    throw new TransportFault("tls_changed", peer.fingerprint);
+}
+
+function streamOf(connection: Deno.TlsConn): ByteStream {
+  const buffer = new Uint8Array(65_536);
+  return {
+    async read() {
+      const length = await connection.read(buffer);
+      return length === null ? null : buffer.slice(0, length);
+    },
+    async write(bytes) {
+      for (let sent = 0; sent < bytes.length;)
+        sent += await connection.write(bytes.subarray(sent));
+    },
+    close: () => closeQuietly(connection),
+  };
+}
+
+/** rustls in its own words, which differ between releases of Deno: 2.1 says "Expired", 2.9 "certificate expired: verification time …". */
+const certificateFaults: [RegExp, FaultCode][] = [
+  [
+    /certificate: (?:Expired|NotValidYet|certificate expired|certificate not valid yet)/i,
+    "tls_expired",
+  ],
+  [
+    /certificate: (?:NotValidForName|certificate not valid for name)/i,
+    "tls_name",
+  ],
+  [/certificate/i, "tls_untrusted"],
+];
+
+const tls13Faults: Record<Tls13ErrorKind, FaultCode> = {
+  alert: "tls_protocol",
+  protocol: "tls_protocol",
+  not_tls: "tls_protocol",
+  certificate: "tls_untrusted",
+  closed: "reset",
+};
+
+function tlsFault(error: unknown): TransportFault {
+  if (error instanceof TransportFault) return error;
+  if (error instanceof Tls13Error)
+    return new TransportFault(tls13Faults[error.kind], undefined, {
+      cause: error,
+    });
+  if (!(error instanceof Deno.errors.InvalidData) && !isCertificateError(error))
+    return connectionFault(error);
+  const [, code = "tls_protocol"] =
+    certificateFaults.find(([pattern]) => pattern.test(error.message)) ?? [];
+  return new TransportFault(code, undefined, { cause: error });
+}
+
+/** A CA certificate that cannot be read is reported as a plain Error. */
+function isCertificateError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    error.message.startsWith("invalid peer certificate")
+  );
+}
