@@ -27,6 +27,27 @@ export default defineConfig({
           environment: "node",
         },
       },
+      {
+        // Over HTTP, against the product's own stack and a simulated Proxmox VE.
+        test: {
+          name: "functions",
+          include: ["tests/functions/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // In a real browser. One file after the other: two cores hold one product well.
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          environment: "node",
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });
