@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type postgres from "postgres";
 import { repository } from "../../local/paths.ts";
 import { emptyReport, type TestReport } from "./report.ts";
@@ -72,4 +74,33 @@ function textsOf(rows: Iterable<Record<string, unknown>>): string[] {
   return [...rows]
     .flatMap((row) => Object.values(row))
     .filter((value) => typeof value === "string");
+}
+
+/** pgTAP itself: plain SQL that PGlite's package carries, so there is nothing to install. */
+export async function readPgtap(): Promise<string> {
+  const { resolve } = createRequire(import.meta.url);
+  const archive = gunzipSync(
+    await readFile(
+      join(dirname(resolve("@electric-sql/pglite")), "pgtap.tar.gz"),
+    ),
+  );
+  // A tar archive: headers of 512 bytes with name (100) and size (12, octal, at 124), each before its file, padded to 512.
+  let newest = "";
+  let script = "";
+  for (let at = 0; at < archive.length && archive[at] !== 0;) {
+    const field = (offset: number, length: number) =>
+      archive
+        .subarray(at + offset, at + offset + length)
+        .toString()
+        .replace(/\0.*$/s, "");
+    const name = basename(field(0, 100));
+    const size = parseInt(field(124, 12), 8);
+    if (/^pgtap--\d+\.\d+\.\d+\.sql$/.test(name) && name > newest) {
+      newest = name;
+      script = archive.subarray(at + 512, at + 512 + size).toString();
+    }
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  if (script === "") throw new Error("PGlite's package holds no pgTAP");
+  return script;
 }

@@ -24,6 +24,7 @@ export type Tests<Context> = Record<
 export async function runTests<Context>(
   tests: Tests<Context>,
   context: Context,
+  afterEach: () => Promise<void>,
 ): Promise<TestReport> {
   const report = emptyReport();
   for (const [name, test] of Object.entries(tests)) {
@@ -35,6 +36,8 @@ export async function runTests<Context>(
       report.failures.push(
         `${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
+    } finally {
+      await afterEach();
     }
   }
   return report;

@@ -3,9 +3,11 @@
  */
 import { pathToFileURL } from "node:url";
 import { applyMigrations } from "../../local/migrations.ts";
+import { concurrencyTests } from "./concurrency.ts";
 import { listPgtapFiles, runPgtapFile } from "./pgtap.ts";
-import { addReport, emptyReport, type TestReport } from "./report.ts";
+import { addReport, emptyReport, runTests, type TestReport } from "./report.ts";
 import { startScratchServer } from "./scratch.ts";
+import { vaultTests } from "./vault.ts";
 
 export async function runDatabaseTests(
   wanted: readonly string[] = [],
@@ -28,6 +30,16 @@ export async function runDatabaseTests(
     const sql = database.connect();
     for (const name of await listPgtapFiles())
       if (isWanted(name)) record(name, await runPgtapFile(name, sql));
+    await database.disconnect();
+    for (const [name, tests] of Object.entries({
+      concurrencyTests,
+      vaultTests,
+    }))
+      if (isWanted(name))
+        record(
+          name,
+          await runTests(tests, database, () => database.disconnect()),
+        );
   } finally {
     await server.stop();
   }

@@ -1,16 +1,20 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { join } from "node:path";
 import postgres from "postgres";
 import { startPostgres } from "../../local/postgres.ts";
+import { readPgtap } from "./pgtap.ts";
+
+type Options = postgres.Options<Record<string, never>>;
 
 /** One database of the scratch server, as a hosted Supabase project has it: `postgres` owns it and is no superuser. */
 export interface ScratchDatabase {
   connectionString: string;
-  /** Connections as `postgres`, closed with the server. */
-  connect(options?: postgres.Options<Record<string, never>>): postgres.Sql;
+  logFile: string;
+  /** A connection as `postgres`; `max` asks for more. */
+  connect(options?: Options): postgres.Sql;
+  /** Ends all that `connect` has given. */
+  disconnect(): Promise<void>;
 }
 
 export interface ScratchServer {
@@ -24,53 +28,39 @@ const templateName = "project_template";
 export async function startScratchServer(): Promise<ScratchServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "muster-database-"));
   const server = await startPostgres({ dataDirectory });
-  const connections: postgres.Sql[] = [];
+  const database = (connectionString: string, name: string) =>
+    openDatabase(
+      Object.assign(new URL(connectionString), { pathname: `/${name}` }).href,
+      join(dataDirectory, "postgres.log"),
+    );
+  const admin = openDatabase(server.superuserConnectionString, "");
+  const databases = [admin];
   const stop = async () => {
-    await Promise.all(connections.map((sql) => sql.end({ timeout: 1 })));
+    await Promise.all(databases.map((each) => each.disconnect()));
     await server.stop();
     await rm(dataDirectory, { recursive: true, force: true });
   };
 
-  const connect = (
-    connectionString: string,
-    options: postgres.Options<Record<string, never>> = {},
-  ) => {
-    const sql = postgres(connectionString, {
-      max: 1,
-      onnotice: () => undefined,
-      ...options,
-    });
-    connections.push(sql);
-    return sql;
-  };
-  const inDatabase = (connectionString: string, name: string) =>
-    Object.assign(new URL(connectionString), { pathname: `/${name}` }).href;
-
   try {
-    const admin = connect(server.superuserConnectionString);
-    await admin.unsafe(`create database ${templateName} owner ${server.user}`);
-    const template = connect(
-      inDatabase(server.superuserConnectionString, templateName),
+    const sql = admin.connect();
+    await sql.unsafe(`create database ${templateName} owner ${server.user}`);
+    await fillTemplate(
+      database(server.superuserConnectionString, templateName),
     );
-    await template.unsafe(
-      await readFile(new URL("hosted.sql", import.meta.url), "utf8"),
-    );
-    await template.unsafe(
-      `set search_path = extensions; ${await readPgtap()}; reset search_path`,
-    );
-    await template.end();
-
+    // As a hosted project logs, unlike ours: failed statements, and what else Postgres knows of an error.
+    await sql.unsafe(`
+      alter role ${server.user} set log_min_error_statement = 'error';
+      alter role ${server.user} set log_error_verbosity = 'default';
+    `);
     return {
       stop,
       async createDatabase(name) {
-        await admin.unsafe(
+        await sql.unsafe(
           `create database ${name} template ${templateName} owner ${server.user}`,
         );
-        const connectionString = inDatabase(server.connectionString, name);
-        return {
-          connectionString,
-          connect: (options) => connect(connectionString, options),
-        };
+        const created = database(server.connectionString, name);
+        databases.push(created);
+        return created;
       },
     };
   } catch (error) {
@@ -79,31 +69,38 @@ export async function startScratchServer(): Promise<ScratchServer> {
   }
 }
 
-/** pgTAP is plain SQL, and PGlite's package carries it: nothing to install. */
-async function readPgtap(): Promise<string> {
-  const { resolve } = createRequire(import.meta.url);
-  const archive = gunzipSync(
-    await readFile(
-      join(dirname(resolve("@electric-sql/pglite")), "pgtap.tar.gz"),
-    ),
+async function fillTemplate(template: ScratchDatabase): Promise<void> {
+  const sql = template.connect();
+  await sql.unsafe(
+    await readFile(new URL("hosted.sql", import.meta.url), "utf8"),
   );
-  // A tar archive: headers of 512 bytes with name (100) and size (12, octal, at 124), each before its file, padded to 512.
-  let newest = "";
-  let script = "";
-  for (let at = 0; at < archive.length && archive[at] !== 0;) {
-    const field = (offset: number, length: number) =>
-      archive
-        .subarray(at + offset, at + offset + length)
-        .toString()
-        .replace(/\0.*$/s, "");
-    const name = basename(field(0, 100));
-    const size = parseInt(field(124, 12), 8);
-    if (/^pgtap--\d+\.\d+\.\d+\.sql$/.test(name) && name > newest) {
-      newest = name;
-      script = archive.subarray(at + 512, at + 512 + size).toString();
-    }
-    at += 512 + Math.ceil(size / 512) * 512;
-  }
-  if (script === "") throw new Error("PGlite's package holds no pgTAP");
-  return script;
+  await sql.unsafe(
+    `set search_path = extensions; ${await readPgtap()}; reset search_path`,
+  );
+  await template.disconnect();
+}
+
+function openDatabase(
+  connectionString: string,
+  logFile: string,
+): ScratchDatabase {
+  const connections: postgres.Sql[] = [];
+  return {
+    connectionString,
+    logFile,
+    connect(options) {
+      const sql = postgres(connectionString, {
+        max: 1,
+        onnotice: () => undefined,
+        ...options,
+      });
+      connections.push(sql);
+      return sql;
+    },
+    async disconnect() {
+      await Promise.all(
+        connections.splice(0).map((sql) => sql.end({ timeout: 1 })),
+      );
+    },
+  };
 }

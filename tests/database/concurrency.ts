@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import type postgres from "postgres";
+import { addServer, createPerson } from "./people.ts";
+import type { Tests } from "./report.ts";
+import type { ScratchDatabase } from "./scratch.ts";
+
+/** What only several connections at once can show. */
+export const concurrencyTests: Tests<ScratchDatabase> = {
+  "L01: 50 parallel adds on 45 used slots end at exactly 50": async (
+    database,
+  ) => {
+    const { owner, crowd } = connect(database);
+    const userId = await createPerson(owner);
+    for (let n = 0; n < 45; n += 1) await addServer(owner, { userId });
+    const codes = await Promise.all(
+      crowd.map((sql) => outcome(addServer(sql, { userId }))),
+    );
+    assert.equal(count(codes, "ok"), 5);
+    assert.equal(count(codes, "PT409 limit_reached"), crowd.length - 5);
+    assert.deepEqual(await slots(owner, userId), range(1, 50));
+  },
+
+  "L01: two people who add at once do not share a limit": async (database) => {
+    const { owner, crowd } = connect(database);
+    const people = [await createPerson(owner), await createPerson(owner)];
+    await Promise.all(
+      crowd.flatMap((sql) =>
+        [...people, ...people, ...people].map((userId) =>
+          outcome(addServer(sql, { userId })),
+        ),
+      ),
+    );
+    for (const userId of people)
+      assert.deepEqual(await slots(owner, userId), range(1, 50));
+  },
+
+  "L02: nor do stricter isolation levels, whose snapshot is older than the lock, give more than 50":
+    async (database) => {
+      const { owner, crowd } = connect(database);
+      for (const level of ["repeatable read", "serializable"]) {
+        const userId = await createPerson(owner);
+        for (let n = 0; n < 45; n += 1) await addServer(owner, { userId });
+        const codes = await Promise.all(
+          crowd.map((sql) =>
+            outcome(
+              sql.begin(`isolation level ${level}`, async (transaction) => {
+                await transaction`select count(*) from pg_catalog.pg_class`;
+                await addServer(transaction, { userId });
+              }),
+            ),
+          ),
+        );
+        const used = await slots(owner, userId);
+        assert.ok(used.length <= 50, `${level}: ${String(used.length)}`);
+        assert.equal(used.length, 45 + count(codes, "ok"));
+      }
+    },
+
+  "L04: adds and removals that race leave at most 50, each in a slot of its own":
+    async (database) => {
+      const { owner, crowd } = connect(database);
+      const userId = await createPerson(owner);
+      const ids: string[] = [];
+      for (let n = 0; n < 50; n += 1)
+        ids.push(await addServer(owner, { userId }));
+      await Promise.all(
+        crowd.map((sql, index) =>
+          outcome(
+            index % 2 === 0
+              ? sql`select public.remove_server(${userId}, ${ids[index] ?? ""})`
+              : addServer(sql, { userId }),
+          ),
+        ),
+      );
+      const used = await slots(owner, userId);
+      assert.ok(used.length <= 50);
+      assert.equal(new Set(used).size, used.length);
+    },
+
+  "S21: 20 parallel bootstraps make one administrator": async (database) => {
+    const { owner, crowd } = connect(database, { role: "postgres" });
+    await owner`delete from public.user_roles where role = 'admin'`;
+    const people = await Promise.all(
+      range(1, 20).map(() => createPerson(owner)),
+    );
+    const codes = await Promise.all(
+      people.map((id, index) =>
+        outcome(crowd[index]!`
+          select private.bootstrap_admin(email) from auth.users where id = ${id}`),
+      ),
+    );
+    assert.equal(count(codes, "ok"), 1);
+    assert.equal(count(codes, "PT409"), 19);
+    const [admins] =
+      await owner`select count(*)::int as n from public.user_roles where role = 'admin'`;
+    assert.equal(admins?.["n"], 1);
+  },
+
+  "S23: two administrators who remove each other at once leave one": async (
+    database,
+  ) => {
+    const { owner } = connect(database);
+    await owner`delete from auth.users where id in (select user_id from public.user_roles where role = 'admin')`;
+    const pair = [await createPerson(owner), await createPerson(owner)];
+    for (const id of pair)
+      await owner`insert into public.user_roles (user_id, role) values (${id}, 'admin')`;
+    const codes = await Promise.all(
+      pair.map((id) =>
+        outcome(
+          database.connect()`
+          delete from public.user_roles where user_id = ${id} and role = 'admin'`,
+        ),
+      ),
+    );
+    assert.deepEqual(codes.toSorted(), ["PT409 last_admin", "ok"]);
+  },
+
+  "F35: of 10 parallel changes to one version one is made": async (
+    database,
+  ) => {
+    const { owner, crowd } = connect(database);
+    const userId = await createPerson(owner);
+    const serverId = await addServer(owner, {
+      userId,
+      host: "one.example.org",
+    });
+    const codes = await Promise.all(
+      crowd.slice(0, 10).map((sql, index) =>
+        outcome(sql`
+          select * from public.change_server(
+            ${userId}, ${serverId}, 1, ${`Name ${String(index)}`}, 'one.example.org', 8006, '{"mode": "system"}', true
+          )`),
+      ),
+    );
+    assert.equal(count(codes, "ok"), 1);
+    assert.equal(count(codes, "PT409 version_conflict"), 9);
+  },
+
+  "listings that note the same servers at once, in any order, neither wait for each other nor fail":
+    async (database) => {
+      const { owner, crowd } = connect(database);
+      const userId = await createPerson(owner);
+      const ids: string[] = [];
+      for (let n = 0; n < 50; n += 1)
+        ids.push(await addServer(owner, { userId }));
+      const codes = await Promise.all(
+        crowd.map((sql, index) => {
+          const ordered = index % 2 === 0 ? ids : ids.toReversed();
+          const outcomes = ordered.map((serverId) => ({
+            serverId,
+            errorCode: index % 3 === 0 ? "timeout" : null,
+          }));
+          return outcome(
+            sql`select public.record_outcomes(${sql.json(outcomes)})`,
+          );
+        }),
+      );
+      assert.deepEqual([...new Set(codes)], ["ok"]);
+    },
+};
+
+/** The operator's connection, and many of the functions'. The scratch server takes 60. */
+function connect(
+  database: ScratchDatabase,
+  { role = "service_role" } = {},
+): { owner: postgres.Sql; crowd: postgres.Sql[] } {
+  return {
+    owner: database.connect(),
+    crowd: range(1, 50).map(() => database.connect({ connection: { role } })),
+  };
+}
+
+async function outcome(work: PromiseLike<unknown>): Promise<string> {
+  try {
+    await work;
+    return "ok";
+  } catch (error) {
+    const { code = String(error), hint } = error as {
+      code?: string;
+      hint?: string;
+    };
+    return hint === undefined ? code : `${code} ${hint}`;
+  }
+}
+
+async function slots(sql: postgres.Sql, userId: string): Promise<number[]> {
+  const rows = await sql<{ slot: number }[]>`
+    select slot from public.proxmox_servers where user_id = ${userId} order by slot`;
+  return rows.map(({ slot }) => slot);
+}
+
+function count(codes: readonly string[], code: string): number {
+  return codes.filter((each) => each === code).length;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
