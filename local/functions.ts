@@ -39,14 +39,14 @@ export interface FunctionsOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** The part of our own environment that the functions are to see. */
+/** The part of our own environment that the functions are to see; an empty variable counts as none. */
 export function operatorEnvironment(
   environment: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(
       (entry): entry is [string, string] =>
-        passedThrough.test(entry[0]) && entry[1] !== undefined,
+        passedThrough.test(entry[0]) && Boolean(entry[1]),
     ),
   );
 }

@@ -1,11 +1,8 @@
-import {
-  SmtpEmailDriver,
-  type EmailDriver,
-  type EmailMessage,
-} from "@supabase/lite";
+import { type EmailDriver, type EmailMessage } from "@supabase/lite";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { writePrivate } from "./files.ts";
+import { SmtpEmailDriver } from "./lite.ts";
 
 /** smtp://user:password@host:587/?from=muster@example.org, or smtps:// for TLS from the first byte. */
 export function smtpDriver(address: string): EmailDriver {

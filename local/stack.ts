@@ -30,7 +30,6 @@ export interface StackOptions {
   webDirectory?: string | null;
   /** Vite's dev server in place of the built SPA, and functions that reload. */
   dev?: boolean;
-  demo?: Settings["demo"];
   /** The address that people use, when it is not ours: behind a reverse proxy. */
   publicUrl?: string | undefined;
   smtpUrl?: string | undefined;
@@ -44,6 +43,8 @@ export interface Stack {
   secretKey: string;
   connectionString: string;
   superuserConnectionString: string;
+  /** Lets the sign-in page offer a login; only to people at this machine. */
+  offerLogin(login: NonNullable<Settings["demo"]>): void;
   /** Resolves when Postgres has ended without being asked to. */
   failed: Promise<void>;
   stop(): Promise<void>;
@@ -71,7 +72,6 @@ async function start(
     host = "127.0.0.1",
     port = 0,
     publicUrl,
-    demo,
     say = console.log,
   } = options;
   const dataDirectory = resolve(options.dataDirectory);
@@ -144,8 +144,6 @@ async function start(
     supabaseUrl: "",
     publishableKey: keys.publishableKey,
   };
-  // The demo's login is for whoever sits at this machine.
-  if (demo && isLoopback(host)) settings.demo = demo;
   server.open({ supabase, functions, settings, servePage });
   // The server closes first: requests must not meet parts that are gone.
   cleanups.push(() => server.close());
@@ -155,6 +153,9 @@ async function start(
     secretKey: keys.secretKey,
     connectionString: database.connectionString,
     superuserConnectionString: database.superuserConnectionString,
+    offerLogin: (login) => {
+      if (isLoopback(host)) settings.demo = login;
+    },
     failed: database.ended,
   };
 }

@@ -1,9 +1,9 @@
-import { App, type EmailDriver } from "@supabase/lite";
-import { createPostgresConnection } from "@supabase/lite/postgres";
+import { type EmailDriver } from "@supabase/lite";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres from "postgres";
 import { type Keys } from "./keys.ts";
+import { App, createPostgresConnection } from "./lite.ts";
 import { withoutSecrets } from "./lite-log.ts";
 import { applyMigrations } from "./migrations.ts";
 import { repository } from "./paths.ts";
