@@ -1,3 +1,4 @@
+import { AppError } from "@contract/errors.ts";
 import { authError, type AuthFailure } from "@/lib/authErrors.ts";
 import { auth } from "@/lib/session.ts";
 
@@ -40,10 +41,30 @@ export async function requestPasswordReset(
   );
 }
 
-/** After the link of a mail: that link was the proof. */
+/** For who came by the link of a mail: that link was the proof. */
 export async function setPassword(password: string): Promise<void> {
   const client = await auth();
   succeed(await client.updateUser({ password }));
+}
+
+/** Whoever knew the old password is out afterwards. Says whether the other devices could be signed out. */
+export async function changePassword(
+  email: string,
+  current: string,
+  password: string,
+): Promise<{ othersSignedOut: boolean }> {
+  const client = await auth();
+  const check = await client.signInWithPassword({ email, password: current });
+  if (check.error?.code === "invalid_credentials") {
+    const message = "This is not your present password";
+    throw new AppError("validation_failed", message, {
+      fields: { current: message },
+    });
+  }
+  succeed(check);
+  succeed(await client.updateUser({ password, current_password: current }));
+  const { error } = await client.signOut({ scope: "others" });
+  return { othersSignedOut: !error };
 }
 
 function succeed({ error }: { error: AuthFailure | null }): void {

@@ -13,6 +13,8 @@ export interface SessionUser {
   id: string;
   email: string;
   name: string;
+  /** Came by the link of a mail, which stands for the forgotten password. */
+  isRecovering: boolean;
 }
 
 export type SessionState =
@@ -76,17 +78,34 @@ export function auth(): Promise<GoTrueClient> {
 /** Runs inside Auth's own lock: whatever waits for Auth here waits for ever. */
 function handleAuthEvent(event: AuthChangeEvent, session: Session | null) {
   if (session) {
-    adopt(session);
+    adopt(session, event);
   } else if (event === "SIGNED_OUT" && !isSigningOut) {
     endSession();
   }
 }
 
-function adopt({ user: { id, email = "", user_metadata } }: Session): void {
+function adopt(
+  { user: { id, email = "", user_metadata } }: Session,
+  event?: AuthChangeEvent,
+): void {
   const name = typeof user_metadata.name === "string" ? user_metadata.name : "";
-  const known = state.status === "signed-in" ? state.user : undefined;
-  if (known?.id === id && known.email === email && known.name === name) return;
-  setState({ status: "signed-in", user: { id, email, name } });
+  const known =
+    state.status === "signed-in" && state.user.id === id
+      ? state.user
+      : undefined;
+  // The link stands for the forgotten password once, until there is a new one.
+  const isRecovering =
+    event === "PASSWORD_RECOVERY" ||
+    (event !== "USER_UPDATED" && known?.isRecovering === true);
+  // Every renewed token comes by here; the page hears of it only if something that it shows has changed.
+  if (
+    known?.email === email &&
+    known.name === name &&
+    known.isRecovering === isRecovering
+  ) {
+    return;
+  }
+  setState({ status: "signed-in", user: { id, email, name, isRecovering } });
 }
 
 function endSession(): void {

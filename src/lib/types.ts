@@ -14,6 +14,8 @@ export {
   type Trust,
   type TrustMode,
 } from "@contract/servers.ts";
+/** A person is named by the same rule as a server. */
+export { serverNameSchema as personNameSchema } from "@contract/servers.ts";
 export { hostWithPort } from "@contract/host.ts";
 export type {
   GuestType,

@@ -1,3 +1,24 @@
+import { CompassIcon } from "lucide-react";
+import { Link } from "react-router-dom";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { paths } from "@/lib/paths.ts";
+
 export default function NotFound() {
-  return <p>NotFound</p>;
+  return (
+    <main className="mx-auto max-w-lg px-4 pt-24">
+      <title>Not found · Muster</title>
+      <EmptyState
+        icon={CompassIcon}
+        title="There is no such page"
+        action={
+          <Button asChild>
+            <Link to={paths.dashboard}>Go to the dashboard</Link>
+          </Button>
+        }
+      >
+        The address may be misspelt, or the page has moved.
+      </EmptyState>
+    </main>
+  );
 }

@@ -1,11 +1,5 @@
 import type { ReactNode } from "react";
-import {
-  LogOutIcon,
-  MonitorIcon,
-  MoonIcon,
-  SettingsIcon,
-  SunIcon,
-} from "lucide-react";
+import { LogOutIcon, SettingsIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import {
   DropdownMenu,
@@ -17,19 +11,13 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu.tsx";
+import { themeIcons, themeLabels } from "@/components/themeChoices.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
-import { themes, useTheme, type Theme } from "@/hooks/useTheme.ts";
+import { themes, useTheme } from "@/hooks/useTheme.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { paths } from "@/lib/paths.ts";
 import { signOut } from "@/lib/session.ts";
 import { toast } from "@/lib/toast.ts";
-
-export const themeLabels: Record<Theme, string> = {
-  system: "As the system",
-  light: "Light",
-  dark: "Dark",
-};
-const themeIcons = { system: MonitorIcon, light: SunIcon, dark: MoonIcon };
 
 interface UserMenuDropdownProps {
   side: "top" | "bottom";

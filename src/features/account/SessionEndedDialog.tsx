@@ -1,3 +1,84 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useQueryClient } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { FormField } from "@/components/FormField.tsx";
+import { PasswordInput } from "@/components/PasswordInput.tsx";
+import { SubmitButton } from "@/components/SubmitButton.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog.tsx";
+import { sessionEndedSchema } from "@/features/account/accountForms.ts";
+import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { useSessionUser } from "@/hooks/useSession.ts";
+import { signIn } from "@/lib/account.ts";
+import { signOut } from "@/lib/session.ts";
+
+/** Over the page, not instead of it: what was typed there is kept. It goes by itself when its owner is signed in again. */
 export default function SessionEndedDialog() {
-  return null;
+  const { email } = useSessionUser();
+  const queryClient = useQueryClient();
+  const form = useForm({
+    resolver: zodResolver(sessionEndedSchema),
+    defaultValues: { password: "" },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const { error, handleSubmit } = useFormSubmit(form, async ({ password }) => {
+    await signIn({ email, password });
+    await queryClient.invalidateQueries();
+  });
+
+  return (
+    <Dialog open>
+      <DialogContent showCloseButton={false} className="sm:max-w-sm">
+        <form
+          noValidate
+          onSubmit={(event) => {
+            // The dialog may stand over a page's own form, which React counts as its parent.
+            event.stopPropagation();
+            void handleSubmit(event);
+          }}
+          className="space-y-4"
+        >
+          <DialogHeader>
+            <DialogTitle>Sign in again</DialogTitle>
+            <DialogDescription>
+              Your session has ended. What you have entered on this page is
+              kept.
+            </DialogDescription>
+          </DialogHeader>
+          {error && <ErrorNotice error={error} />}
+          <input hidden readOnly autoComplete="username" value={email} />
+          <FormField
+            label={`Password of ${email}`}
+            error={errors.password?.message}
+          >
+            {(control) => (
+              <PasswordInput
+                {...control}
+                {...form.register("password")}
+                autoComplete="current-password"
+              />
+            )}
+          </FormField>
+          <DialogFooter>
+            <Button
+              type="button"
+              variant="ghost"
+              onClick={() => void signOut("local")}
+            >
+              Sign out
+            </Button>
+            <SubmitButton isPending={isSubmitting}>Sign in</SubmitButton>
+          </DialogFooter>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
 }
