@@ -57,7 +57,9 @@ export class ApplicationStream implements ByteStream {
     } catch (error) {
       // What a pending read throws when we close the connection under it differs from version to version.
       if (this.#isClosed) throw closedByUs();
-      this.#shutDown(error instanceof Tls13Error ? error.alert : undefined);
+      this.#shutDown(
+        error instanceof Tls13Error ? error.alertToSend : undefined,
+      );
       throw error;
     }
   }

@@ -43,17 +43,12 @@ export async function connectTls13(
   }
 }
 
-/** RFC 8446, section 6.2: who ends a handshake says why, if it can. */
+/** RFC 8446, section 6.2: who ends a handshake says why, if it can. What is no error of ours is the caller's refusal. */
 function sendAlert(records: RecordLayer, error: unknown): void {
   const description =
-    error instanceof Tls13Error ? alertFor(error) : alert.badCertificate;
+    error instanceof Tls13Error ? error.alertToSend : alert.badCertificate;
   if (description === undefined) return;
   records.write(contentType.alert, encodeAlert(description)).catch(() => {
     // Best effort.
   });
-}
-
-/** To an alert there is no answer. */
-function alertFor(error: Tls13Error): number | undefined {
-  return error.kind === "alert" ? undefined : error.alert;
 }

@@ -8,22 +8,29 @@ import { alert } from "./protocol.ts";
 export type Tls13ErrorKind =
   "alert" | "protocol" | "not_tls" | "certificate" | "closed";
 
+interface Tls13ErrorOptions extends ErrorOptions {
+  receivedAlert?: number;
+  alertToSend?: number;
+}
+
 /** Every failure of the TLS 1.3 client itself. The message is a fixed sentence: nothing in it comes from the server. */
 export class Tls13Error extends Error {
   override readonly name = "Tls13Error";
   readonly kind: Tls13ErrorKind;
-  /** Kind `alert`: the number of the alert that came. Else the alert that we send before we close, if any. */
-  readonly alert: number | undefined;
+  /** Kind `alert`: the number of the alert that came (RFC 8446, section 6). */
+  readonly receivedAlert: number | undefined;
+  /** What the server is told before we close. */
+  readonly alertToSend: number | undefined;
 
   constructor(
     kind: Tls13ErrorKind,
     message: string,
-    alert?: number,
-    options?: ErrorOptions,
+    options: Tls13ErrorOptions = {},
   ) {
     super(message, options);
     this.kind = kind;
-    this.alert = alert;
+    this.receivedAlert = options.receivedAlert;
+    this.alertToSend = options.alertToSend;
   }
 }
 
@@ -32,7 +39,7 @@ export function protocolError(
   message: string,
   cause?: unknown,
 ): Tls13Error {
-  return new Tls13Error("protocol", message, alertToSend, { cause });
+  return new Tls13Error("protocol", message, { alertToSend, cause });
 }
 
 export function certificateError(
@@ -40,7 +47,7 @@ export function certificateError(
   message: string,
   cause?: unknown,
 ): Tls13Error {
-  return new Tls13Error("certificate", message, alertToSend, { cause });
+  return new Tls13Error("certificate", message, { alertToSend, cause });
 }
 
 const alertSentences: ReadonlyMap<number, string> = new Map([
@@ -61,6 +68,6 @@ export function alertReceived(description: number): Tls13Error {
     "alert",
     alertSentences.get(description) ??
       "The server ended the connection with a TLS alert.",
-    description,
+    { receivedAlert: description },
   );
 }

@@ -218,11 +218,7 @@ function protectedType(type: number): number {
 }
 
 function notTls() {
-  return new Tls13Error(
-    "not_tls",
-    "What answered does not speak TLS.",
-    alert.decodeError,
-  );
+  return new Tls13Error("not_tls", "What answered does not speak TLS.");
 }
 
 function notARecord() {

@@ -43,7 +43,7 @@ Deno.test("a record with any bit changed does not open", () => {
         assert.throws(() => open(keysOf(suite), changed), {
           name: "Tls13Error",
           kind: "protocol",
-          alert: alert.badRecordMac,
+          alertToSend: alert.badRecordMac,
         });
       }
     }
@@ -60,7 +60,7 @@ Deno.test(
       );
       record.fill(0, record.length - 16);
       assert.throws(() => open(keysOf(suite), record), {
-        alert: alert.badRecordMac,
+        alertToSend: alert.badRecordMac,
       });
     }
   },
@@ -76,12 +76,14 @@ Deno.test(
 
       const receiver = keysOf(suite);
       open(receiver, first);
-      assert.throws(() => open(receiver, first), { alert: alert.badRecordMac });
+      assert.throws(() => open(receiver, first), {
+        alertToSend: alert.badRecordMac,
+      });
       assert.throws(() => open(keysOf(suite), second), {
-        alert: alert.badRecordMac,
+        alertToSend: alert.badRecordMac,
       });
       assert.throws(() => open(keysOf(suite).next(), first), {
-        alert: alert.badRecordMac,
+        alertToSend: alert.badRecordMac,
       });
     }
   },
@@ -102,7 +104,7 @@ Deno.test("padding is taken off; a record of padding alone has no type", () => {
     });
     const empty = keysOf(suite).seal(0, new Uint8Array(40));
     assert.throws(() => open(keysOf(suite), empty), {
-      alert: alert.unexpectedMessage,
+      alertToSend: alert.unexpectedMessage,
     });
   }
 });
@@ -114,7 +116,7 @@ Deno.test("a record holds at most 2^14 bytes, padding included", () => {
       new Uint8Array(MAX_PLAINTEXT_BYTES + 1),
     );
     assert.throws(() => open(keysOf(suite), long), {
-      alert: alert.recordOverflow,
+      alertToSend: alert.recordOverflow,
     });
   }
 });
@@ -128,7 +130,7 @@ Deno.test("a record too short for a type and a tag does not open", () => {
             Uint8Array.of(23, 3, 3, 0, length),
             new Uint8Array(length),
           ),
-        { alert: alert.badRecordMac },
+        { alertToSend: alert.badRecordMac },
       );
     }
   }

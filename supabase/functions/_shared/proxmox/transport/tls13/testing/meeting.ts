@@ -99,7 +99,9 @@ export function assertRefused(
 ): void {
   assert.ok(error instanceof Tls13Error, `threw ${String(error)}`);
   if (kind !== undefined) assert.equal(error.kind, kind, error.message);
-  if (alert !== undefined) assert.equal(error.alert, alert, error.message);
+  if (alert !== undefined) {
+    assert.equal(error.receivedAlert ?? error.alertToSend, alert);
+  }
   assertNothingSent(received);
 }
 
