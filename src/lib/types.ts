@@ -1,3 +1,6 @@
+import type { EndpointResponse } from "@contract/endpoint.ts";
+import type { testServer } from "@contract/servers.ts";
+
 /** The one door to the contract: what screens and hooks need of it. Endpoints themselves are called through lib/api.ts. */
 export { AppError, type ErrorCode, type Failure } from "@contract/errors.ts";
 export {
@@ -14,6 +17,7 @@ export {
   type Trust,
   type TrustMode,
 } from "@contract/servers.ts";
+export type ConnectionTest = EndpointResponse<typeof testServer>;
 /** A person is named by the same rule as a server. */
 export { serverNameSchema as personNameSchema } from "@contract/servers.ts";
 export { hostWithPort } from "@contract/host.ts";
