@@ -48,7 +48,7 @@ select tests.act_as('admin', '{"aal": "aal2"}');
 select isnt_empty($$ delete from vm_assignments where vmid = 101 returning id $$, 'an administrator takes an assignment back');
 select tests.act_as_operator();
 delete from auth.users where email = 'stranger@example.org';
-select is_empty($$ select 1 from vm_assignments where vmid = 102 $$, 'an account that is deleted takes its assignments along');
+select is_empty($$ select 1 from vm_assignments where user_id = tests.person('stranger') $$, 'an account that is deleted takes its assignments along');
 
 select finish();
 rollback;

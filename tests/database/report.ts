@@ -24,7 +24,7 @@ export type Tests<Context> = Record<
 export async function runTests<Context>(
   tests: Tests<Context>,
   context: Context,
-  afterEach: () => Promise<void>,
+  afterEach: () => Promise<void> = () => Promise.resolve(),
 ): Promise<TestReport> {
   const report = emptyReport();
   for (const [name, test] of Object.entries(tests)) {

@@ -7,6 +7,7 @@ import { concurrencyTests } from "./concurrency.ts";
 import { listPgtapFiles, runPgtapFile } from "./pgtap.ts";
 import { addReport, emptyReport, runTests, type TestReport } from "./report.ts";
 import { startScratchServer } from "./scratch.ts";
+import { runStackTests } from "./stack.ts";
 import { vaultTests } from "./vault.ts";
 
 export async function runDatabaseTests(
@@ -43,6 +44,7 @@ export async function runDatabaseTests(
   } finally {
     await server.stop();
   }
+  if (isWanted("stack")) await runStackTests(record);
   return total;
 }
 
