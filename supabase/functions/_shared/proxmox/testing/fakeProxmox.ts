@@ -59,6 +59,7 @@ export function fakeProxmox(
         key: certificate.key,
       });
   const open = new Set<Deno.Conn>();
+  const conversations: Promise<void>[] = [];
   const requests: FakeRequest[] = [];
   let count = 0;
 
@@ -66,8 +67,10 @@ export function fakeProxmox(
     for (;;) {
       const connection = await listener.accept();
       open.add(connection);
-      // A client that refuses the certificate ends the handshake: that is the test's business, not ours.
-      converse(connection, ++count).catch(() => close(connection));
+      // A client that refuses the certificate or hangs up is the test's business, not ours.
+      conversations.push(
+        converse(connection, ++count).catch(() => close(connection)),
+      );
     }
   };
   const converse = async (connection: Deno.Conn, number: number) => {
@@ -91,7 +94,7 @@ export function fakeProxmox(
       // The client was quicker.
     }
   };
-  accept().catch(() => undefined);
+  const accepting = accept().catch(() => undefined);
 
   return {
     port: (listener.addr as Deno.NetAddr).port,
@@ -99,10 +102,11 @@ export function fakeProxmox(
     connections: () => count,
     certificate,
     authority,
-    [Symbol.asyncDispose]() {
+    async [Symbol.asyncDispose]() {
       listener.close();
+      await accepting;
       for (const connection of open) close(connection);
-      return Promise.resolve();
+      await Promise.all(conversations);
     },
   };
 }

@@ -453,7 +453,7 @@ Deno.test(
 );
 
 Deno.test("a setting that cannot be read is an error, never a guess", () => {
-  for (const settings of [
+  const mistakes: Record<string, string>[] = [
     { PROXMOX_NETWORK_POLICY: "open" },
     { PROXMOX_ALLOWED_CIDRS: "10/8" },
     { PROXMOX_ALLOWED_CIDRS: "10.0.0.0/33" },
@@ -463,7 +463,8 @@ Deno.test("a setting that cannot be read is an error, never a guess", () => {
     { PROXMOX_ALLOWED_PORTS: "0" },
     { PROXMOX_ALLOWED_PORTS: "9000-8000" },
     { PROXMOX_ALLOWED_PORTS: "8006-70000" },
-  ]) {
+  ];
+  for (const settings of mistakes) {
     assert.throws(
       () => policyOf(settings),
       withCode("config_error"),

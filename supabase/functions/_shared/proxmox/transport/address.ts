@@ -193,22 +193,22 @@ async function lookUp(
     resolveDns(host, "A", { signal }),
     resolveDns(host, "AAAA", { signal }),
   ]);
-  signal.throwIfAborted();
-
   const addresses = answers.flatMap((answer) =>
     answer.status === "fulfilled" ? answer.value : [],
   );
   if (addresses.length > 0) return [...new Set(addresses)];
 
-  const failure = answers.find((answer) => answer.status === "rejected")
-    ?.reason as unknown;
-  const isUnknown =
-    failure === undefined || failure instanceof Deno.errors.NotFound;
+  const failures = answers.flatMap((answer) =>
+    answer.status === "rejected" ? [answer.reason as unknown] : [],
+  );
+  const isUnknown = failures.every(
+    (failure) => failure instanceof Deno.errors.NotFound,
+  );
   const message = isUnknown
     ? `The host name ${host} was not found. Check its spelling, or enter the IP address.`
     : `The host name ${host} could not be looked up: the name servers of this installation give no answer.`;
   throw new AppError("dns_failed", message, {
-    cause: failure,
+    cause: failures[0],
     fields: { host: message },
   });
 }

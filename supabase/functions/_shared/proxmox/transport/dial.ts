@@ -1,6 +1,6 @@
 import type { AddressPolicy } from "./address.ts";
 import { resolveAllowed, type ResolveDns } from "./address.ts";
-import { connectionFault, TransportFault } from "./fault.ts";
+import { connectionFault } from "./fault.ts";
 import { closeQuietly } from "./stream.ts";
 import { within } from "./within.ts";
 
@@ -28,16 +28,14 @@ export async function dial(
 ): Promise<Deno.TcpConn> {
   const { policy, timeoutMs, resolveDns, connectTcp = Deno.connect } = options;
   const deadline = performance.now() + timeoutMs;
-  const addresses = await lookUp(
-    () =>
-      resolveAllowed(
-        policy,
-        host,
-        port,
-        AbortSignal.timeout(timeoutMs),
-        resolveDns,
-      ),
-    timeoutMs,
+  // A name server that drops questions for IPv6 addresses must leave time to dial the IPv4 address that it gave.
+  const lookUp = AbortSignal.timeout(timeoutMs / 2);
+  const addresses = await resolveAllowed(
+    policy,
+    host,
+    port,
+    lookUp,
+    resolveDns,
   );
 
   let failure: unknown;
@@ -57,17 +55,4 @@ export async function dial(
     }
   }
   throw failure;
-}
-
-async function lookUp(
-  resolve: () => Promise<string[]>,
-  timeoutMs: number,
-): Promise<string[]> {
-  try {
-    return await within(timeoutMs, resolve());
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "TimeoutError")
-      throw new TransportFault("timeout", undefined, { cause: error });
-    throw error;
-  }
 }

@@ -32,26 +32,27 @@ export class TransportFault extends Error {
   }
 }
 
+const unreachableCodes = [
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "EACCES",
+];
+
 /** What the operating system says of a connection: Deno's error classes, and Node's codes where Deno has no class. */
 export function connectionFault(
   error: unknown,
   detail?: string,
 ): TransportFault {
-  if (error instanceof TransportFault) return error;
-  return new TransportFault(connectionFaultCode(error), detail, {
-    cause: error,
-  });
+  const code =
+    error instanceof TransportFault ? error.code : connectionFaultCode(error);
+  return new TransportFault(code, detail, { cause: error });
 }
 
 function connectionFaultCode(error: unknown): FaultCode {
   if (error instanceof Deno.errors.ConnectionRefused) return "refused";
   if (error instanceof Deno.errors.TimedOut) return "timeout";
   const code =
-    error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "EHOSTUNREACH" ||
-    code === "ENETUNREACH" ||
-    code === "EADDRNOTAVAIL" ||
-    code === "EACCES"
-    ? "unreachable"
-    : "reset";
+    error instanceof Error && "code" in error ? String(error.code) : "";
+  return unreachableCodes.includes(code) ? "unreachable" : "reset";
 }

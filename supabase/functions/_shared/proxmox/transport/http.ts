@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers";
 import { type Dispatcher, Pool } from "undici";
+import { AppError } from "../../contract/errors.ts";
 import { hostWithPort } from "../../contract/host.ts";
 import type { Trust } from "../../contract/servers.ts";
 import type { AddressPolicy } from "./address.ts";
@@ -158,20 +159,22 @@ function decode(chunks: Uint8Array[], length: number): string {
   return utf8.decode(bytes);
 }
 
+const notHttp = ["HTTPParserError", "ResponseContentLengthMismatchError"];
+
 /** Our own faults and refusals come through undici as they are; the rest are its own, and those of Deno's sockets. */
 function httpFault(error: Error): Error {
   if (
     error instanceof TransportFault ||
-    error.name === "AppError" ||
+    error instanceof AppError ||
     error.name === "AbortError"
   )
     return error;
-  const code = "code" in error ? String(error.code) : "";
-  if (code === "UND_ERR_HEADERS_OVERFLOW")
-    return new TransportFault("too_large", undefined, { cause: error });
-  if (code.startsWith("HPE_"))
-    return new TransportFault("invalid_response", undefined, { cause: error });
-  if (code.startsWith("UND_ERR_INVALID") || code === "UND_ERR_NOT_SUPPORTED")
-    return error;
-  return new TransportFault("reset", undefined, { cause: error });
+  const cause = { cause: error };
+  if (error.name === "HeadersOverflowError")
+    return new TransportFault("too_large", undefined, cause);
+  if (notHttp.includes(error.name))
+    return new TransportFault("invalid_response", undefined, cause);
+  // undici refuses what it was asked to send: that is our mistake, and no fault of the way.
+  if (error.name === "InvalidArgumentError") return error;
+  return new TransportFault("reset", undefined, cause);
 }

@@ -50,7 +50,7 @@ export async function makeCertificate(
     ),
     distinguishedName(options.commonName),
     publicKey,
-    tagged(0xa3, sequence(...extensions(options))),
+    ...extensions(options),
   );
   const signature = new Uint8Array(
     await crypto.subtle.sign(algorithm, issuer.keys.privateKey, toBeSigned),
@@ -141,6 +141,7 @@ function time(date: Date): Uint8Array {
     : tagged(0x18, text(`${digits}Z`));
 }
 
+/** The list of extensions, or nothing: an empty list is no valid DER for X.509. */
 function extensions({
   names = [],
   isAuthority = false,
@@ -171,7 +172,7 @@ function extensions({
       ),
     );
   }
-  return list;
+  return list.length > 0 ? [tagged(0xa3, sequence(...list))] : [];
 }
 
 function alternativeName(name: string): Uint8Array {
