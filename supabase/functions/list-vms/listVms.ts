@@ -34,22 +34,15 @@ export const list: Handler<typeof listVms> = async (
   inBackground(recorded, log);
 
   return accepts(ndjson)
-    ? new Lines(lineSchema, readLines(work, reader))
+    ? new Lines(lineSchema, readLines(work), () => reader.abort())
     : toDocument(await whole);
 };
 
 async function* readLines(
   work: readonly Promise<ServerLine>[],
-  reader: AbortController,
 ): AsyncGenerator<VmListLine, void, undefined> {
-  let isWhole = false;
-  try {
-    yield* asTheyComplete(work);
-    isWhole = true;
-    yield { type: "end" };
-  } finally {
-    if (!isWhole) reader.abort();
-  }
+  yield* asTheyComplete(work);
+  yield { type: "end" };
 }
 
 /** How the saved servers did, for their owners' list of servers. The operator's own has no row. */

@@ -9,16 +9,11 @@ const unexpected = (error: unknown) => {
   throw error;
 };
 
-async function* counting(
-  upTo: number,
-  onEnd: () => void,
-): AsyncGenerator<{ n: number; secret: string }> {
-  try {
-    for (let n = 1; n <= upTo; n += 1) yield await after(0, { n, secret: "s" });
-  } finally {
-    onEnd();
-  }
+async function* counting(upTo: number) {
+  for (let n = 1; n <= upTo; n += 1) yield await after(0, { n, secret: "s" });
 }
+
+const nothing = () => undefined;
 
 Deno.test("results come in the order in which they are known", async () => {
   const seen: string[] = [];
@@ -29,34 +24,41 @@ Deno.test("results come in the order in which they are known", async () => {
 
 Deno.test("a line is what its schema names, and no more", async () => {
   const schema = z.object({ n: z.number() });
-  const lines = new Lines(
-    schema,
-    counting(2, () => undefined),
-  );
+  const lines = new Lines(schema, counting(2), nothing);
   const text = await new Response(lines.toStream(unexpected)).text();
   assert.equal(text, '{"n":1}\n{"n":2}\n');
 });
 
-Deno.test("a reader who leaves ends the work behind the lines", async () => {
-  let ended = false;
-  const lines = new Lines(
-    z.object({ n: z.number() }),
-    counting(1000, () => (ended = true)),
-  );
-  const reader = lines.toStream(unexpected).getReader();
-  await reader.read();
-  await reader.cancel();
-  assert.ok(ended);
-});
+Deno.test(
+  "a reader who leaves is noticed at once, also between two lines",
+  async () => {
+    async function* twoValues() {
+      yield { n: 1 };
+      yield await after(20, { n: 2 });
+    }
+    let left = false;
+    const logged: unknown[] = [];
+    const schema = z.object({ n: z.number() });
+    const lines = new Lines(schema, twoValues(), () => (left = true));
+    const stream = lines.toStream((error) => logged.push(error));
+    const reader = stream.getReader();
+    await reader.read();
+    const waiting = reader.read();
+    await reader.cancel();
+    assert.ok(left);
+
+    // What comes too late is nobody's failure.
+    await waiting;
+    await after(30, undefined);
+    assert.deepEqual(logged, []);
+  },
+);
 
 Deno.test(
   "a line that is not what it should be cuts the stream and is logged",
   async () => {
     const logged: unknown[] = [];
-    const lines = new Lines(
-      z.object({ n: z.string() }),
-      counting(2, () => undefined),
-    );
+    const lines = new Lines(z.object({ n: z.string() }), counting(2), nothing);
     const stream = lines.toStream((error) => logged.push(error));
     await assert.rejects(new Response(stream).text());
     assert.equal(logged.length, 1);

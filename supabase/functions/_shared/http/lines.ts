@@ -6,20 +6,29 @@ export const ndjson = "application/x-ndjson";
 export class Lines {
   readonly schema: z.ZodMiniType;
   readonly values: AsyncIterable<unknown>;
+  /** The reader has gone away before the end. */
+  readonly onLeave: () => void;
 
-  constructor(schema: z.ZodMiniType, values: AsyncIterable<unknown>) {
+  constructor(
+    schema: z.ZodMiniType,
+    values: AsyncIterable<unknown>,
+    onLeave: () => void,
+  ) {
     this.schema = schema;
     this.values = values;
+    this.onLeave = onLeave;
   }
 
-  /** The reader sets the pace; one who leaves ends the iteration. */
+  /** The reader sets the pace. */
   toStream(onFailure: (error: unknown) => void): ReadableStream<Uint8Array> {
     const iterator = this.values[Symbol.asyncIterator]();
     const encoder = new TextEncoder();
+    let hasLeft = false;
     return new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         try {
           const next = await iterator.next();
+          if (hasLeft) return;
           if (next.done) {
             controller.close();
             return;
@@ -32,8 +41,10 @@ export class Lines {
           controller.error(error);
         }
       },
-      cancel: async () => {
-        await iterator.return?.();
+      cancel: () => {
+        hasLeft = true;
+        // Not left to return(): a generator that waits for its next value takes none before it has it.
+        this.onLeave();
       },
     });
   }

@@ -77,6 +77,7 @@ const serve = respond(
         return new Lines(
           rowSchema,
           asTheyComplete([Promise.resolve(rowWithSecret)]),
+          () => undefined,
         );
       return { rows: [rowWithSecret] };
     }),
@@ -367,18 +368,36 @@ Deno.test(
 );
 
 Deno.test(
-  "O01 a preflight from an unknown origin gets no permission, and needs no sign-in",
+  "O01 a preflight needs no sign-in, and permits what the path takes to listed origins alone",
   async () => {
-    const response = await serve(
-      new Request("http://localhost/list-vms", {
-        method: "OPTIONS",
-        headers: {
-          origin: "https://evil.example",
-          "access-control-request-method": "POST",
-        },
-      }),
-    );
-    assert.equal(response.status, 204);
-    assert.equal(response.headers.get("access-control-allow-origin"), null);
+    const ask = (origin: string) =>
+      serve(
+        new Request("http://localhost/list-vms/7", {
+          method: "OPTIONS",
+          headers: { origin, "access-control-request-method": "PUT" },
+        }),
+      );
+    Deno.env.set("MUSTER_ALLOWED_ORIGINS", "https://muster.example.org");
+    try {
+      const listed = await ask("https://muster.example.org");
+      assert.equal(listed.status, 204);
+      assert.deepEqual(
+        [...listed.headers].filter(([name]) => /^access-control/.test(name)),
+        [
+          [
+            "access-control-allow-headers",
+            "authorization, apikey, content-type, accept, x-client-info",
+          ],
+          ["access-control-allow-methods", "PUT, DELETE"],
+          ["access-control-allow-origin", "https://muster.example.org"],
+          ["access-control-expose-headers", "x-request-id, retry-after"],
+          ["access-control-max-age", "3600"],
+        ],
+      );
+      const { headers } = await ask("https://evil.example");
+      assert.equal(headers.get("access-control-allow-origin"), null);
+    } finally {
+      Deno.env.delete("MUSTER_ALLOWED_ORIGINS");
+    }
   },
 );

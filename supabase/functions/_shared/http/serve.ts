@@ -93,7 +93,7 @@ export function respond(
       target = findTarget(routes, functionName, request);
       response =
         request.method === "OPTIONS"
-          ? preflight(request, allowedOrigins, target.methods)
+          ? preflight(target.methods)
           : await answer(target, request, readCaller, log);
     } catch (error) {
       log(error);
