@@ -8,6 +8,9 @@ import {
 import { api } from "@/lib/api.ts";
 import { vmQueries } from "@/hooks/useVms.ts";
 
+/** What a test of a connection has found. */
+export type ConnectionTest = Awaited<ReturnType<typeof api.testServer>>;
+
 export const serverQueries = {
   all: () => ["servers"] as const,
   list: () =>

@@ -52,6 +52,7 @@ describe("checkForm", () => {
         port: 8006,
         api_token: token,
         trust: { mode: "system" },
+        is_active: true,
       },
     });
   });
@@ -135,19 +136,15 @@ describe("needsToken", () => {
 describe("changesOf", () => {
   test("nothing touched is nothing changed", () => {
     const server = sampleServer();
-    const changes = changesOf(
-      inputOf(formValues(server), server),
-      true,
-      server,
-    );
+    const changes = changesOf(inputOf(formValues(server), server), server);
     expect(changes).toEqual({});
     expect(changesConnection(changes)).toBe(false);
   });
 
   test("a new name alone leaves the connection alone", () => {
     const server = sampleServer();
-    const values = { ...formValues(server), name: "attic" };
-    const changes = changesOf(inputOf(values, server), false, server);
+    const values = { ...formValues(server), name: "attic", is_active: false };
+    const changes = changesOf(inputOf(values, server), server);
     expect(changes).toEqual({ name: "attic", is_active: false });
     expect(changesConnection(changes)).toBe(false);
   });
@@ -155,7 +152,7 @@ describe("changesOf", () => {
   test("a new token, host or trust changes the connection", () => {
     const server = sampleServer();
     const values = filled({ host: "pve2.lan", trustMode: "insecure" });
-    const changes = changesOf(inputOf(values, server), true, server);
+    const changes = changesOf(inputOf(values, server), server);
     expect(changes).toEqual({
       host: "pve2.lan",
       api_token: token,
@@ -170,13 +167,10 @@ describe("changesOf", () => {
       ca_certificate: `${caCertificate}\n`,
     });
     const values = formValues(server);
-    expect(changesOf(inputOf(values, server), true, server)).toEqual({});
+    expect(changesOf(inputOf(values, server), server)).toEqual({});
     expect(
-      changesOf(
-        inputOf({ ...values, server_name: "pve1" }, server),
-        true,
-        server,
-      ).trust,
+      changesOf(inputOf({ ...values, server_name: "pve1" }, server), server)
+        .trust,
     ).toMatchObject({ server_name: "pve1" });
   });
 
@@ -184,11 +178,9 @@ describe("changesOf", () => {
     const fingerprint = Array(32).fill("AA").join(":");
     const server = sampleServer({ trust_mode: "pin", fingerprint });
     const values = formValues(server);
-    expect(changesOf(inputOf(values, server), true, server)).toEqual({});
+    expect(changesOf(inputOf(values, server), server)).toEqual({});
     const other = { ...values, fingerprint: fingerprint.replaceAll("A", "B") };
-    expect(changesOf(inputOf(other, server), true, server)).toHaveProperty(
-      "trust",
-    );
+    expect(changesOf(inputOf(other, server), server)).toHaveProperty("trust");
   });
 });
 

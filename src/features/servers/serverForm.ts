@@ -29,6 +29,7 @@ export type ServerInput = Omit<
 > & {
   api_token?: string;
   trust: Trust;
+  is_active: boolean;
 };
 
 export function formValues(server?: Server): ServerFormValues {
@@ -88,7 +89,8 @@ export function checkForm(
   });
   if (parsed.success) {
     // The trust was put in above.
-    return { ok: true, input: parsed.data as ServerInput };
+    const input = { ...parsed.data, is_active: values.is_active };
+    return { ok: true, input: input as ServerInput };
   }
 
   const errors: ServerFormErrors = {};
@@ -108,8 +110,13 @@ function trustOf(values: ServerFormValues): unknown {
         ...(values.server_name.trim() && { server_name: values.server_name }),
       };
     case "pin":
-      return { mode: "pin", fingerprint: values.fingerprint };
-    default:
+      // OpenSSL prints "sha256 Fingerprint=" before it.
+      return {
+        mode: "pin",
+        fingerprint: values.fingerprint.replace(/^.*=/, ""),
+      };
+    case "system":
+    case "insecure":
       return { mode: values.trustMode };
   }
 }
@@ -129,18 +136,16 @@ export function formField(
 }
 
 /** What differs from the stored server: a change names nothing that stays, so that it undoes nobody else's. */
-export function changesOf(
-  input: ServerInput,
-  isActive: boolean,
-  server: Server,
-) {
+export function changesOf(input: ServerInput, server: Server) {
   return {
     ...(input.name !== server.name && { name: input.name }),
     ...(input.host !== server.host && { host: input.host }),
     ...(input.port !== server.port && { port: input.port }),
     ...(input.api_token !== undefined && { api_token: input.api_token }),
     ...(!isSameTrust(input.trust, server) && { trust: input.trust }),
-    ...(isActive !== server.is_active && { is_active: isActive }),
+    ...(input.is_active !== server.is_active && {
+      is_active: input.is_active,
+    }),
   };
 }
 
@@ -154,7 +159,8 @@ function isSameTrust(trust: Trust, server: Server): boolean {
       );
     case "pin":
       return trust.fingerprint === server.fingerprint;
-    default:
+    case "system":
+    case "insecure":
       return true;
   }
 }

@@ -1,0 +1,60 @@
+import { useState } from "react";
+import { Copyable } from "@/components/Copyable.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { tokenCommands, type TokenPreset } from "./tokenCommands.ts";
+
+const presets: Record<TokenPreset, string> = {
+  operate: "See and operate",
+  see: "Only see",
+};
+
+/** How to make a token that can do what Muster needs, and no more. */
+export function TokenHelp() {
+  const [preset, setPreset] = useState<TokenPreset>("operate");
+
+  return (
+    <details className="rounded-md border">
+      <summary className="cursor-pointer px-3 py-2 text-sm font-medium pointer-coarse:py-3">
+        How to make a token
+      </summary>
+      <div className="space-y-3 border-t px-3 py-3 text-sm">
+        <p className="text-muted-foreground">
+          In the shell of any node, as root. This makes a user of its own for
+          Muster, with the least it needs.
+        </p>
+        <div
+          role="group"
+          aria-label="What the token may do"
+          className="flex gap-1"
+        >
+          {(Object.keys(presets) as TokenPreset[]).map((name) => (
+            <Button
+              key={name}
+              type="button"
+              size="sm"
+              variant={preset === name ? "secondary" : "ghost"}
+              aria-pressed={preset === name}
+              onClick={() => {
+                setPreset(name);
+              }}
+            >
+              {presets[name]}
+            </Button>
+          ))}
+        </div>
+        <Copyable
+          label="the commands"
+          value={tokenCommands(preset)}
+          className="flex items-start justify-between rounded-md bg-muted/60 p-2 whitespace-pre-wrap"
+        />
+        <p className="text-muted-foreground">
+          The last command shows the secret once. The token is then{" "}
+          <code className="font-mono text-xs break-all text-foreground">
+            muster@pve!muster=SECRET
+          </code>
+          .
+        </p>
+      </div>
+    </details>
+  );
+}

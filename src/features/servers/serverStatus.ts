@@ -1,0 +1,35 @@
+import type { StatusTone } from "@/components/StatusDot.tsx";
+import { serverNotice } from "@/lib/serverNotices.ts";
+import type { Server, TrustMode } from "@/lib/types.ts";
+
+interface ServerStatus {
+  tone: StatusTone;
+  label: string;
+}
+
+/** How a saved server is doing, as far as the last attempts to reach it tell. */
+export function serverStatus(
+  server: Pick<Server, "is_active" | "last_connected_at" | "last_error_code">,
+): ServerStatus {
+  if (!server.is_active) return { tone: "neutral", label: "Switched off" };
+  if (server.last_error_code) {
+    return { tone: "bad", label: serverNotice(server.last_error_code).title };
+  }
+  return server.last_connected_at
+    ? { tone: "good", label: "Connected" }
+    : { tone: "neutral", label: "Not connected yet" };
+}
+
+export const trustLabel: Record<TrustMode, string> = {
+  system: "Public certificate",
+  ca: "Cluster CA",
+  pin: "Fingerprint",
+  insecure: "Not verified",
+};
+
+export const trustExplanation: Record<TrustMode, string> = {
+  system: "Signed by a public authority, such as Let's Encrypt.",
+  ca: "Signed by the cluster itself, as Proxmox VE is installed. Covers every node and every renewal.",
+  pin: "Exactly one certificate, by its SHA-256 fingerprint. To be entered again when it is renewed.",
+  insecure: "Any certificate is accepted.",
+};

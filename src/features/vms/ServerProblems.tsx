@@ -1,0 +1,171 @@
+import { useState } from "react";
+import { ChevronDownIcon, RotateCwIcon } from "lucide-react";
+import { Link } from "react-router-dom";
+import { RelativeTime } from "@/components/RelativeTime.tsx";
+import { StatusDot } from "@/components/StatusDot.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { useRetryServer } from "@/hooks/useVms.ts";
+import { displayText } from "@/lib/displayText.ts";
+import {
+  serverHealth,
+  type FleetServer,
+  type ServerFailure,
+} from "@/lib/fleet.ts";
+import { paths } from "@/lib/paths.ts";
+import { serverNotice, type WayOut } from "@/lib/serverNotices.ts";
+import { cn } from "@/lib/utils.ts";
+
+/** More lines than this would push the guests, which still work, out of sight. */
+const openLines = 3;
+
+interface ServerProblemsProps {
+  servers: readonly FleetServer[];
+}
+
+/** A line for each server that does not answer: why, since when, and the way out. */
+export function ServerProblems({ servers }: ServerProblemsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const failed = servers.filter((server) => serverHealth(server) === "down");
+  if (failed.length === 0) return null;
+
+  const isLong = failed.length > openLines;
+  return (
+    <section
+      aria-label="Servers with a problem"
+      className="mb-4 overflow-hidden rounded-lg border border-destructive/30 bg-destructive/5 dark:bg-destructive/10"
+    >
+      {isLong && (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => {
+            setIsOpen(!isOpen);
+          }}
+          className="flex min-h-11 w-full items-center gap-2 px-3 text-left -outline-offset-2"
+        >
+          <StatusDot tone="bad" />
+          <span className="min-w-0 flex-1">
+            <span className="font-medium">{failed.length} servers</span> do not
+            answer as they should{" "}
+            <span className="text-muted-foreground">
+              ({causesOf(failed).join(", ")})
+            </span>
+          </span>
+          <ChevronDownIcon
+            aria-hidden
+            className={cn("size-4 shrink-0", isOpen && "rotate-180")}
+          />
+        </button>
+      )}
+      {(!isLong || isOpen) && (
+        <ul className="max-h-80 divide-y divide-destructive/15 overflow-y-auto">
+          {failed.map(
+            (server) =>
+              server.failure && (
+                <ServerProblem
+                  key={server.key}
+                  server={server}
+                  failure={server.failure}
+                />
+              ),
+          )}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface ServerProblemProps {
+  server: FleetServer;
+  failure: ServerFailure;
+}
+
+function ServerProblem({ server, failure }: ServerProblemProps) {
+  const retry = useRetryServer();
+  const { cause, title, advice, waysOut } = serverNotice(failure.error.code);
+  const name = displayText(server.serverName);
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2.5">
+      <div className="min-w-0 flex-[1_1_20rem]">
+        <p className="flex flex-wrap items-center gap-x-2">
+          <StatusDot tone="bad" />
+          <span className="max-w-full truncate font-medium" title={name}>
+            {name}
+          </span>
+          <span>
+            {title}{" "}
+            <span className="text-muted-foreground">
+              ({cause}, since <RelativeTime time={failure.since} />)
+            </span>
+          </span>
+        </p>
+        <p className="pl-4 text-xs break-words text-muted-foreground">
+          {displayText(failure.error.message)}. {advice}{" "}
+          {server.readAt === undefined ? (
+            "It has not answered yet."
+          ) : (
+            <>
+              Its guests are shown as they were{" "}
+              <RelativeTime time={server.readAt} />.
+            </>
+          )}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {waysOut.map((wayOut) =>
+          wayOut === "retry" ? (
+            <Button
+              key={wayOut}
+              size="sm"
+              variant="outline"
+              disabled={retry.isPending}
+              aria-label={`Retry ${name}`}
+              onClick={() => {
+                retry.mutate(server.serverId);
+              }}
+            >
+              <RotateCwIcon
+                aria-hidden
+                className={cn(retry.isPending && "animate-spin")}
+              />
+              Retry
+            </Button>
+          ) : (
+            server.serverId !== null && (
+              <Button key={wayOut} size="sm" variant="outline" asChild>
+                <Link
+                  to={editPath(server.serverId, wayOut)}
+                  aria-label={`${wayOutLabel[wayOut]}: ${name}`}
+                >
+                  {wayOutLabel[wayOut]}
+                </Link>
+              </Button>
+            )
+          ),
+        )}
+      </div>
+    </li>
+  );
+}
+
+const wayOutLabel: Record<Exclude<WayOut, "retry">, string> = {
+  edit: "Edit server",
+  token: "Replace token",
+  certificate: "Check certificate",
+};
+
+function editPath(serverId: string, field: Exclude<WayOut, "retry">): string {
+  return `${paths.servers}?${new URLSearchParams({ edit: serverId, field })}`;
+}
+
+function causesOf(servers: readonly FleetServer[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { failure } of servers) {
+    const cause = failure && serverNotice(failure.error.code).cause;
+    if (cause) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  return [...counts].map(
+    ([cause, count]) => `${cause.toLowerCase()}: ${count}`,
+  );
+}

@@ -1,0 +1,148 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import { SearchXIcon } from "lucide-react";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
+import { serverHealth, type Fleet } from "@/lib/fleet.ts";
+import type { Vm, VmAction } from "@/lib/types.ts";
+import { vmKey } from "@/lib/vmKey.ts";
+import { ConfirmActionDialog } from "./ConfirmActionDialog.tsx";
+import { useVmView } from "./useVmView.ts";
+import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
+import { VmGrid } from "./VmGrid.tsx";
+import { confirmationTone } from "./vmPower.ts";
+import { sortVms } from "./vmSort.ts";
+import { VmToolbar } from "./VmToolbar.tsx";
+import type { VmView } from "./vmView.ts";
+
+interface VmBrowserProps {
+  fleet: Fleet;
+}
+
+/** The guests of all servers: searched, filtered, sorted, and what is done with them. */
+export function VmBrowser({ fleet }: VmBrowserProps) {
+  const { view, changeView } = useVmView();
+  const { sort, servers: wantedServers, text, status } = view;
+  const topRef = useRef<HTMLDivElement>(null);
+
+  const sorted = useMemo(() => sortVms(fleet.vms, sort), [fleet.vms, sort]);
+  const matched = useMemo(
+    () => matchVms(sorted, { text, servers: wantedServers }),
+    [sorted, text, wantedServers],
+  );
+  const counts = useMemo(() => countByStatus(matched), [matched]);
+  const shown = useMemo(() => withStatus(matched, status), [matched, status]);
+
+  function handleChange(change: Partial<VmView>) {
+    changeView(change);
+    // The answer to a new question begins at its top.
+    const top = topRef.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) topRef.current?.scrollIntoView();
+  }
+
+  return (
+    <div ref={topRef}>
+      <VmToolbar
+        view={view}
+        servers={fleet.servers}
+        counts={counts}
+        onChange={handleChange}
+      />
+      <p role="status" className="sr-only">
+        {shown.length} guests shown
+      </p>
+      {shown.length > 0 ? (
+        <VmGridWithActions vms={shown} fleet={fleet} />
+      ) : (
+        <EmptyState
+          icon={SearchXIcon}
+          title="No guest matches"
+          action={
+            <Button
+              variant="outline"
+              onClick={() => {
+                handleChange({ text: "", servers: [], status: "all" });
+              }}
+            >
+              Show all guests
+            </Button>
+          }
+        >
+          {fleet.isComplete
+            ? "Change the search, the servers or the status."
+            : "Some servers have not answered yet."}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+interface AskedAction {
+  vm: Vm;
+  action: VmAction;
+  overrules: VmAction | undefined;
+}
+
+function VmGridWithActions({
+  vms,
+  fleet,
+}: {
+  vms: readonly Vm[];
+  fleet: Fleet;
+}) {
+  const { mutate } = useVmAction();
+  const pendingActions = usePendingActions();
+  const [asked, setAsked] = useState<AskedAction>();
+  const staleServers = useStaleServers(fleet);
+
+  const handleAction = useCallback(
+    (vm: Vm, action: VmAction) => {
+      if (confirmationTone[action]) {
+        setAsked({ vm, action, overrules: pendingActions.get(vmKey(vm)) });
+      } else {
+        mutate({ vm, action });
+      }
+    },
+    [mutate, pendingActions],
+  );
+
+  return (
+    <>
+      <VmGrid
+        vms={vms}
+        staleServers={staleServers}
+        pendingActions={pendingActions}
+        onAction={handleAction}
+      />
+      {asked && (
+        <ConfirmActionDialog
+          {...asked}
+          onConfirm={() => {
+            const { vm, action, overrules } = asked;
+            mutate({
+              vm,
+              action,
+              // Proxmox VE would have the stop wait for the shutdown's lock, and fail.
+              ...(overrules && { options: { "overrule-shutdown": true } }),
+            });
+          }}
+          onClose={() => {
+            setAsked(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function useStaleServers(fleet: Fleet): ReadonlySet<string> {
+  return useMemo(
+    () =>
+      new Set(
+        fleet.servers
+          .filter((server) => serverHealth(server) === "down")
+          .map(({ key }) => key),
+      ),
+    [fleet.servers],
+  );
+}
