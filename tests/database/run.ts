@@ -3,6 +3,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { applyMigrations } from "../../local/migrations.ts";
+import { cliTests } from "./cli.ts";
 import { concurrencyTests } from "./concurrency.ts";
 import { listPgtapFiles, runPgtapFile } from "./pgtap.ts";
 import { addReport, emptyReport, runTests, type TestReport } from "./report.ts";
@@ -41,6 +42,13 @@ export async function runDatabaseTests(
           name,
           await runTests(tests, database, () => database.disconnect()),
         );
+
+    const empty = await server.createDatabase("empty");
+    if (isWanted("cliTests"))
+      record(
+        "cliTests",
+        await runTests(cliTests, empty, () => empty.disconnect()),
+      );
   } finally {
     await server.stop();
   }

@@ -1,0 +1,1 @@
+-- `supabase db reset` runs this after the migrations. There is nothing to seed: people sign up, and add their servers themselves.
