@@ -1,11 +1,7 @@
-import {
-  qemuOnlyActions,
-  type VmAction,
-  type VmActionOptions,
-} from "../contract/actions.ts";
+import type { VmAction, VmActionOptions } from "../contract/actions.ts";
 import { AppError } from "../contract/errors.ts";
 import type { GuestType } from "../contract/vms.ts";
-import type { Parameters, ProxmoxClient } from "./client.ts";
+import type { ProxmoxClient } from "./client.ts";
 import { apiPath } from "./path.ts";
 import { taskStartedSchema } from "./responses.ts";
 
@@ -17,21 +13,27 @@ export interface GuestAction {
   options?: VmActionOptions | undefined;
 }
 
-/** Which of the options Proxmox VE knows for an action (its API schema, 8.4). */
-const optionsOf: Record<
-  GuestType,
-  Partial<Record<VmAction, readonly (keyof VmActionOptions)[]>>
-> = {
+type OptionNames = readonly (keyof VmActionOptions)[];
+
+/** The actions of each kind of guest, with the options that Proxmox VE knows for them (its API schema, 8.4). */
+const actionsOf: Record<GuestType, Partial<Record<VmAction, OptionNames>>> = {
   qemu: {
-    start: ["timeout"],
+    start: [],
     shutdown: ["timeout", "forceStop"],
     reboot: ["timeout"],
     stop: ["timeout", "overrule-shutdown"],
+    reset: [],
+    suspend: [],
+    hibernate: [],
+    resume: [],
   },
   lxc: {
+    start: [],
     shutdown: ["timeout", "forceStop"],
     reboot: ["timeout"],
     stop: ["overrule-shutdown"],
+    suspend: [],
+    resume: [],
   },
 };
 
@@ -42,30 +44,25 @@ export async function changeGuestStatus(
   signal?: AbortSignal,
 ): Promise<string> {
   const { node, type, vmid, action, options = {} } = guest;
-  if (type === "lxc" && qemuOnlyActions.includes(action)) {
-    throw new AppError(
-      "validation_failed",
-      `Containers have no action "${action}".`,
-      { fields: { action: "Containers have no such action" } },
-    );
-  }
+  const optionNames = optionsFor(type, action);
   // Hibernate is Proxmox VE's suspend with the memory written to disk.
-  const command = action === "hibernate" ? "suspend" : action;
+  const isHibernate = action === "hibernate";
   return await client.post(
-    apiPath`/nodes/${node}/${type}/${vmid}/status/${command}`,
-    action === "hibernate"
+    apiPath`/nodes/${node}/${type}/${vmid}/status/${isHibernate ? "suspend" : action}`,
+    // A bulk over VMs and containers has one set of options: each guest gets those that its kind knows, as Proxmox VE refuses the others.
+    isHibernate
       ? { todisk: true }
-      : fittingOptions(type, action, options),
+      : Object.fromEntries(optionNames.map((name) => [name, options[name]])),
     { schema: taskStartedSchema, signal },
   );
 }
 
-/** A bulk over VMs and containers has one set of options: each guest gets those that its kind knows, as Proxmox VE refuses the others. */
-function fittingOptions(
-  type: GuestType,
-  action: VmAction,
-  options: VmActionOptions,
-): Parameters {
-  const known = optionsOf[type][action] ?? [];
-  return Object.fromEntries(known.map((name) => [name, options[name]]));
+function optionsFor(type: GuestType, action: VmAction): OptionNames {
+  const actions = Object.hasOwn(actionsOf, type) ? actionsOf[type] : {};
+  const names = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (names) return names;
+  const message = `${type === "lxc" ? "Containers have" : "There is"} no action "${action}".`;
+  throw new AppError("validation_failed", message, {
+    fields: { action: message },
+  });
 }
