@@ -14,6 +14,7 @@ import type { ProxmoxAddress } from "./target.ts";
 import {
   addressPolicyFromEnvironment,
   type AddressPolicy,
+  isIpAddress,
 } from "./transport/address.ts";
 import { openPool } from "./transport/http.ts";
 import { connectTimeoutMs } from "./transport/open.ts";
@@ -158,6 +159,6 @@ function serverNameAmong(
   if (names.includes(host)) return {};
   const name = names.includes("localhost")
     ? "localhost"
-    : names.find((candidate) => canonicalHost(candidate) === candidate);
+    : names.find((name) => canonicalHost(name) === name && !isIpAddress(name));
   return name === undefined ? {} : { server_name: name };
 }

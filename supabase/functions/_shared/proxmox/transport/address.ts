@@ -125,6 +125,10 @@ function readPolicy(environment: Environment): AddressPolicy {
   };
 }
 
+export function isIpAddress(host: string): boolean {
+  return ipaddr.isValid(host);
+}
+
 /** What can be said of a host without asking DNS: its spelling, its name, its port, and the address if it is one. */
 export function checkHost(
   policy: AddressPolicy,
@@ -134,7 +138,7 @@ export function checkHost(
   if (canonicalHost(host) !== host)
     throw notAllowed("host", "That is not a plain host name or IP address.");
 
-  if (ipaddr.isValid(host)) {
+  if (isIpAddress(host)) {
     checkAddress(policy, host, port);
     return;
   }
@@ -168,7 +172,7 @@ export async function resolveAllowed(
   resolveDns: ResolveDns = Deno.resolveDns,
 ): Promise<string[]> {
   checkHost(policy, host, port);
-  if (ipaddr.isValid(host)) return [host];
+  if (isIpAddress(host)) return [host];
 
   const addresses = await lookUp(host, signal, resolveDns);
   for (const address of addresses) checkAddress(policy, address, port, host);
@@ -221,7 +225,7 @@ function checkAddress(
 ): void {
   const subject = name === undefined ? address : `${name} (${address})`;
   // A name server may answer anything: what is no address is not dialled.
-  if (!ipaddr.isValid(address))
+  if (!isIpAddress(address))
     throw notAllowed(
       "host",
       `The host name ${name ?? ""} has no valid address.`,

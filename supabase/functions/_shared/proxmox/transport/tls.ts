@@ -1,4 +1,5 @@
 import type { Trust } from "../../contract/servers.ts";
+import { isIpAddress } from "./address.ts";
 import { connectionFault, type FaultCode, TransportFault } from "./fault.ts";
 import { type ByteStream, closeQuietly } from "./stream.ts";
 import { connectTls13, type PeerCertificate } from "./tls13/client.ts";
@@ -67,12 +68,12 @@ export async function secureByPeer(
   acceptPeer: (peer: PeerCertificate) => void,
   timeoutMs: number,
 ): Promise<ByteStream & { peer: PeerCertificate }> {
-  const serverName =
-    /[a-z]/.test(host) && !host.includes(":") ? { serverName: host } : {};
+  // A server name indication is a name (RFC 6066, section 3).
+  const serverName = isIpAddress(host) ? undefined : host;
   const abort = new AbortController();
   try {
     const handshake = connectTls13(tcp, {
-      ...serverName,
+      serverName,
       acceptPeer,
       signal: abort.signal,
     });
