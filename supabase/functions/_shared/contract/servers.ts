@@ -239,7 +239,7 @@ export const testServer = defineEndpoint({
     release: z.string(),
     nodes: z.array(z.string()),
     latencyMs: z.number(),
-    /** Of the node that answered, from its certificates/info; null when Proxmox VE does not tell. */
+    /** The one that is presented at the address; null when it cannot be read (a server without TLS 1.3). */
     certificate: z.nullable(certificateSchema),
     permissions: permissionsSchema,
   }),
