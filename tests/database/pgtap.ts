@@ -58,15 +58,13 @@ export async function runPgtapFile(
 
 /** psql's \ir on one line: an included file keeps the line numbers of the file around it. */
 async function inlineIncludes(path: string, script: string): Promise<string> {
-  const include = /^\\ir (\S+)$/m;
   let expanded = script;
-  for (;;) {
-    const match = include.exec(expanded);
-    if (!match) return expanded;
-    const included = await readFile(join(dirname(path), match[1]!), "utf8");
+  for (const [line, name = ""] of script.matchAll(/^\\ir (\S+)$/gm)) {
+    const included = await readFile(join(dirname(path), name), "utf8");
     const oneLine = included.replace(/--[^\n]*/g, "").replace(/\n/g, " ");
-    expanded = expanded.replace(include, () => oneLine);
+    expanded = expanded.replace(line, () => oneLine);
   }
+  return expanded;
 }
 
 /** TAP comes as the text columns of whatever the statements return. */

@@ -47,8 +47,9 @@ export async function startScratchServer(): Promise<ScratchServer> {
     await fillTemplate(
       database(server.superuserConnectionString, templateName),
     );
-    // As a hosted project logs, unlike ours: failed statements, and what else Postgres knows of an error.
+    // As a hosted project logs, unlike ours: errors, their statements, and what else Postgres knows of them.
     await sql.unsafe(`
+      alter role ${server.user} set log_min_messages = 'warning';
       alter role ${server.user} set log_min_error_statement = 'error';
       alter role ${server.user} set log_error_verbosity = 'default';
     `);

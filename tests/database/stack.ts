@@ -35,7 +35,6 @@ export async function runStackTests(
 }
 
 async function runDenoTests({ stack, actors }: Walls): Promise<TestReport> {
-  const admin = actors.find(({ name }) => name === "admin");
   const directory = await mkdtemp(join(tmpdir(), "muster-deno-"));
   const reportFile = join(directory, "report.xml");
   try {
@@ -60,8 +59,11 @@ async function runDenoTests({ stack, actors }: Walls): Promise<TestReport> {
         SUPABASE_SECRET_KEYS: JSON.stringify({ default: stack.secretKey }),
         PROXMOX_ENCRYPTION_KEY: encryptionKey,
         MUSTER_TEST_ADMIN: JSON.stringify({
-          userId: admin?.userId,
-          accessToken: admin?.headers["authorization"]?.replace("Bearer ", ""),
+          userId: actors.admin.userId,
+          accessToken: actors.admin.headers["authorization"]?.replace(
+            "Bearer ",
+            "",
+          ),
         }),
       },
     );

@@ -13,9 +13,8 @@ export function splitStatements(script: string): Statement[] {
   let text = "";
   let start = 0;
   const push = (end: number) => {
-    const line = script
-      .slice(0, start + /^\s*/.exec(text)![0].length)
-      .split("\n").length;
+    const indent = text.length - text.trimStart().length;
+    const line = script.slice(0, start + indent).split("\n").length;
     if (text.replace(/--[^\n]*/g, "").trim() !== "")
       statements.push({ text, line });
     text = "";

@@ -11,11 +11,10 @@ export interface Walls {
   stack: Stack;
   serverId: string;
   ciphertext: Buffer;
-  actors: Actor[];
+  actors: Record<"nobody" | "owner" | "stranger" | "admin" | "service", Actor>;
 }
 
 interface Actor {
-  name: "nobody" | "owner" | "stranger" | "admin" | "the secret key";
   headers: Record<string, string>;
   userId?: string;
 }
@@ -134,7 +133,7 @@ const paths: [
 export const wallsTests: Tests<Walls> = {
   "S09–S13, C02, C10: no path through REST, RPC or functions gives anybody a token or its ciphertext":
     async ({ stack, serverId, ciphertext, actors }) => {
-      const owner = actors.find(({ name }) => name === "owner")?.userId ?? "";
+      const owner = actors.owner.userId ?? "";
       const forbidden = [
         secret,
         ciphertext.toString("hex"),
@@ -142,7 +141,7 @@ export const wallsTests: Tests<Walls> = {
         ciphertext.subarray(0, 12).toString("hex"),
         '"type":"Buffer"',
       ];
-      for (const actor of actors)
+      for (const [name, actor] of Object.entries(actors))
         for (const [method, path, body, profile] of paths) {
           const fill = (text: string) =>
             text.replaceAll("{id}", serverId).replaceAll("{owner}", owner);
@@ -159,7 +158,7 @@ export const wallsTests: Tests<Walls> = {
             },
             ...(body !== undefined && { body: fill(JSON.stringify(body)) }),
           });
-          const what = `${actor.name}: ${method} ${path} ${profile ?? ""} -> ${String(response.status)}`;
+          const what = `${name}: ${method} ${path} ${profile ?? ""} -> ${String(response.status)}`;
           const text = `${await response.text()} ${JSON.stringify([...response.headers])}`;
           for (const value of forbidden)
             assert.ok(
@@ -169,7 +168,7 @@ export const wallsTests: Tests<Walls> = {
           // The secret key may call the functions' functions; with them alone it opens nothing.
           const mayAnswer =
             method === "GET" ||
-            (actor.name === "the secret key" && path.includes("/rpc/")) ||
+            (name === "service" && path.includes("/rpc/")) ||
             path.endsWith("has_role");
           if (!mayAnswer)
             assert.ok(
@@ -197,8 +196,8 @@ export const wallsTests: Tests<Walls> = {
     const columns = "proxmox_servers?select=id";
     const answers = Object.fromEntries(
       await Promise.all(
-        actors.map(
-          async (actor) => [actor.name, await seen(actor, columns)] as const,
+        Object.entries(actors).map(
+          async ([name, actor]) => [name, await seen(actor, columns)] as const,
         ),
       ),
     );
@@ -207,14 +206,13 @@ export const wallsTests: Tests<Walls> = {
       owner: [true],
       stranger: [],
       admin: [true],
-      "the secret key": "403 42501",
+      service: "403 42501",
     });
   },
 
   "S17, S18: nobody makes themselves an administrator or asks who is one":
     async ({ stack, actors }) => {
-      const stranger = actors.find(({ name }) => name === "stranger")!;
-      const admin = actors.find(({ name }) => name === "admin")!;
+      const { stranger, admin } = actors;
       const call = async (actor: Actor, path: string, body: unknown) => {
         const response = await fetch(`${stack.url}/rest/v1/${path}`, {
           method: "POST",
@@ -240,7 +238,7 @@ export const wallsTests: Tests<Walls> = {
 
   "people change their own profile over REST, and only what is theirs to change":
     async ({ stack, actors }) => {
-      const owner = actors.find(({ name }) => name === "owner")!;
+      const { owner, stranger } = actors;
       const patch = async (who: Actor, body: unknown) => {
         const response = await fetch(
           `${stack.url}/rest/v1/profiles?id=eq.${owner.userId ?? ""}&select=name,time_zone`,
@@ -266,13 +264,7 @@ export const wallsTests: Tests<Walls> = {
       );
       assert.equal((await patch(owner, { time_zone: "Nowhere/Land" }))[0], 400);
       assert.equal((await patch(owner, { name: "a\u202eb" }))[0], 400);
-      assert.deepEqual(
-        await patch(
-          actors.find(({ name }) => name === "stranger")!,
-          { name: "Mine" },
-        ),
-        [200, []],
-      );
+      assert.deepEqual(await patch(stranger, { name: "Mine" }), [200, []]);
     },
 
   "after all this the server and its token are as they were": async ({
@@ -317,7 +309,6 @@ export async function buildWalls(stack: Stack): Promise<Walls> {
       user: { id: string };
     };
     return {
-      name,
       userId: user.id,
       headers: { ...publishable, authorization: `Bearer ${access_token}` },
     };
@@ -351,13 +342,13 @@ export async function buildWalls(stack: Stack): Promise<Walls> {
       stack,
       serverId: server.id,
       ciphertext: row.ciphertext,
-      actors: [
-        { name: "nobody", headers: publishable },
+      actors: {
+        nobody: { headers: publishable },
         owner,
         stranger,
         admin,
-        { name: "the secret key", headers: { apikey: stack.secretKey } },
-      ],
+        service: { headers: { apikey: stack.secretKey } },
+      },
     };
   } finally {
     await sql.end();

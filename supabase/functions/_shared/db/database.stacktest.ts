@@ -76,9 +76,7 @@ function assertFails(work: Promise<unknown>, code: ErrorCode, field?: string) {
 
 async function tokenText(caller: Caller, server: Server): Promise<string> {
   const token = (await openTokens(caller, [server])).get(server.id);
-  return token instanceof Secret
-    ? token.reveal()
-    : String(token?.code ?? "left out");
+  return token instanceof Secret ? token.reveal() : (token?.code ?? "left out");
 }
 
 async function withKeys(keys: string, test: () => Promise<void>) {

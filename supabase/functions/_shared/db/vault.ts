@@ -52,9 +52,9 @@ export async function openTokens(
   return new Map(
     rows.map((row) => [
       row.server_id,
-      row.failure === null
-        ? new Secret(row.token)
-        : openingError(row, names.get(row.server_id) ?? "this server"),
+      row.failure
+        ? openingError(row, names.get(row.server_id) ?? "this server")
+        : new Secret(row.token),
     ]),
   );
 }
