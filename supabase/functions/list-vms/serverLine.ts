@@ -103,9 +103,8 @@ function asFailure(
 /** The same as one document. */
 export function toDocument(lines: readonly ServerLine[]): VmList {
   return {
-    servers: lines.map(
-      ({ type: _, vms, nodes, storages, ...outcome }) => outcome,
-    ),
+    // documentSchema leaves the outcome of each.
+    servers: [...lines],
     vms: lines.flatMap(({ vms }) => vms),
     nodes: lines.flatMap(({ nodes }) => nodes),
     storages: lines.flatMap(({ storages }) => storages),

@@ -47,7 +47,6 @@ async function savedSources(
   caller: Caller,
   servers: Server[],
 ): Promise<Source[]> {
-  if (servers.length === 0) return [];
   const tokens = await openTokens(caller, servers);
   return servers.map((server) => ({
     serverId: server.id,

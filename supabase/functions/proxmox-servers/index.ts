@@ -23,7 +23,10 @@ export default {
     })),
     handle(addServer, add),
     handle(changeServer, change),
-    handle(removeServer, ({ id }, caller) => db.removeServer(caller, id)),
+    handle(removeServer, async ({ id }, caller) => {
+      await db.removeServer(caller, id);
+      return undefined;
+    }),
     handle(testServer, test),
     handle(serverPermissions, async ({ id }, caller) => ({
       permissions: await readPermissions(await connectServer(caller, id)),

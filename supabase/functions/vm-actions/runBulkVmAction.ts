@@ -105,8 +105,7 @@ async function findClients(
   ]);
   const named = servers.filter(({ id }) => ids.has(id));
   const active = named.filter((server) => server.is_active);
-  const tokens =
-    active.length > 0 ? await openTokens(caller, active) : new Map();
+  const tokens = await openTokens(caller, active);
 
   return (guest) => {
     if (!guest.serverId) {

@@ -30,10 +30,10 @@ interface SigningKey {
 
 async function newKey(): Promise<SigningKey> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const pair = (await crypto.subtle.generateKey(algorithm, true, [
+  const pair = await crypto.subtle.generateKey(algorithm, true, [
     "sign",
     "verify",
-  ])) as CryptoKeyPair;
+  ]);
   const kid = crypto.randomUUID();
   return {
     kid,
@@ -79,7 +79,10 @@ async function project(issuer?: string) {
     publishableKey: "sb_publishable_x",
     issuer,
     fetch: async (input, init) => {
-      const path = new URL(String(input)).pathname.replace("/auth/v1", "");
+      const path = new URL(new Request(input).url).pathname.replace(
+        "/auth/v1",
+        "",
+      );
       asked.push(path);
       if (answer) return await answer();
       if (path === "/.well-known/jwks.json")

@@ -24,7 +24,10 @@ export function describeIssue(issue: RawIssue): string {
       return `Too small: the least is ${issue.minimum}`;
     case "too_big":
       return `Too big: the most is ${issue.maximum}`;
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_key":
+    case "not_multiple_of":
       return "Not valid";
   }
 }

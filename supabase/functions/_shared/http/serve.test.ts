@@ -64,7 +64,7 @@ const knownCaller: ReadCaller = (request, { sessionMustExist }) => {
 const rowWithSecret = { id: "1", api_token: "root@pam!a=secret" };
 const serve = respond(
   [
-    handle(listRows, async ({ only }, _caller, { accepts }) => {
+    handle(listRows, ({ only }, _caller, { accepts }) => {
       if (only === "missing") throw new AppError("not_found", "No such row");
       if (only === "busy")
         throw new AppError("rate_limited", "Slowly", {
@@ -81,17 +81,21 @@ const serve = respond(
         );
       return { rows: [rowWithSecret] };
     }),
-    handle(addRows, async ({ items }) => ({ added: items.length }), {
+    handle(addRows, ({ items }) => ({ added: items.length }), {
       when: (input) => "items" in input,
     }),
-    handle(addRow, async (row) => row),
-    handle(changeRow, async (row) => row),
-    handle(removeRow, async () => undefined),
+    handle(addRow, (row) => row),
+    handle(changeRow, (row) => row),
+    handle(removeRow, () => undefined),
   ],
   knownCaller,
 );
 
-const call = (path: string, init: RequestInit = {}) =>
+interface Init extends RequestInit {
+  headers?: Record<string, string>;
+}
+
+const call = (path: string, init: Init = {}) =>
   serve(
     new Request(`http://localhost/list-vms${path}`, {
       ...init,

@@ -16,27 +16,23 @@ import { matchRoutes, pathInFunction } from "./route.ts";
 /** What a handler may want to know of a call beside its request. */
 export interface CallContext {
   /** Whether the `Accept` header names this media type. */
-  accepts(mediaType: string): boolean;
+  accepts: (mediaType: string) => boolean;
   /** For a failure that the answer does not show: it is logged under this call's id. */
-  log(error: unknown): void;
+  log: (error: unknown) => void;
 }
 
-type Answer<E extends AnyEndpoint> = [z.input<E["response"]>] extends [
-  undefined,
-]
-  ? void
-  : z.input<E["response"]> | Lines;
+type Answer<E extends AnyEndpoint> = z.input<E["response"]> | Lines;
 
 export type Handler<E extends AnyEndpoint> = (
   request: EndpointRequest<E>,
   caller: Caller,
   context: CallContext,
-) => Promise<Answer<E>>;
+) => Answer<E> | Promise<Answer<E>>;
 
 export interface Route {
   endpoint: AnyEndpoint;
-  isMeant(input: Input): boolean;
-  answer(input: Input, caller: Caller, context: CallContext): Promise<unknown>;
+  isMeant: (input: Input) => boolean;
+  answer: (input: Input, caller: Caller, context: CallContext) => unknown;
   response: z.ZodMiniType;
 }
 

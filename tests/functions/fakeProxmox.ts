@@ -1,0 +1,249 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  createAuthority,
+  createKey,
+  createNodeCertificate,
+} from "../../simulator/certificates/certificates.ts";
+import recorded from "./clusterResources.json" with { type: "json" };
+
+/** The certificate of one node under a cluster's own authority. */
+interface Identity {
+  caCertificate: string;
+  certificate: string;
+  key: string;
+}
+
+async function createIdentity(): Promise<Identity> {
+  const [caKey, key] = await Promise.all([createKey(2048), createKey(2048)]);
+  const authority = createAuthority(caKey, randomUUID());
+  const node = { name: "pve1", domain: "example", address: "127.0.0.1" };
+  return {
+    caCertificate: authority.certificate,
+    ...createNodeCertificate(authority, key, node),
+  };
+}
+
+interface Seen {
+  method: string;
+  path: string;
+  body: string;
+}
+
+export interface FakeProxmox {
+  host: "127.0.0.1";
+  port: number;
+  caCertificate: string;
+  /** May do everything. */
+  token: string;
+  /** May look, and no more. */
+  auditorToken: string;
+  /** Every request that arrived, whatever became of it. */
+  seen: Seen[];
+  /** Everything that clients sent as `Authorization`. */
+  authorizations: (string | undefined)[];
+  /** How many requests wait for an answer. */
+  open: () => number;
+  /** How many status changes were in work at once, at most. */
+  mostAtOnce: () => number;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** It takes the request and never answers. */
+  silent?: boolean;
+  /** How long a status change keeps the caller waiting. */
+  changeMs?: number;
+  resources?: unknown[];
+}
+
+const taskMs = 150;
+
+/** As much of Proxmox VE 8.4 as the functions ask for: the answers' form is that of the recordings its rows come from. */
+export async function startFakeProxmox(
+  options: Options = {},
+): Promise<FakeProxmox> {
+  const identity = await createIdentity();
+  const token = `root@pam!muster=${randomUUID()}`;
+  const auditorToken = `auditor@pve!look=${randomUUID()}`;
+  const guests = new Map(
+    (options.resources ?? recorded)
+      .filter(isGuest)
+      .map((row) => [`${row.type}/${row.vmid}`, { ...row }]),
+  );
+  const others = (options.resources ?? recorded).filter((row) => !isGuest(row));
+  const tasks = new Map<string, Task>();
+  const seen: Seen[] = [];
+  const authorizations: (string | undefined)[] = [];
+  let open = 0;
+  let atOnce = 0;
+  let mostAtOnce = 0;
+
+  const server = createServer(
+    { cert: identity.certificate, key: identity.key },
+    (request, response) => {
+      open += 1;
+      response.once("close", () => (open -= 1));
+      void answer(request, response);
+    },
+  );
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const { method = "", url = "" } = request;
+    const path = new URL(url, "https://pve1").pathname.replace(
+      "/api2/json",
+      "",
+    );
+    seen.push({ method, path, body });
+    authorizations.push(request.headers.authorization);
+    if (options.silent) return;
+
+    const given = request.headers.authorization?.replace("PVEAPIToken=", "");
+    if (given !== token && given !== auditorToken) {
+      response.writeHead(401, "Authentication failed!").end();
+      return;
+    }
+    const send = (data: unknown) =>
+      response
+        .writeHead(200, { "content-type": "application/json;charset=UTF-8" })
+        .end(JSON.stringify({ data }));
+    const refuse = (status: number, reason: string) =>
+      response
+        .writeHead(status, reason, { "content-type": "application/json" })
+        .end(JSON.stringify({ data: null, message: `${reason}\n` }));
+
+    const change = /^\/nodes\/pve1\/(qemu|lxc)\/(\d+)\/status\/(\w+)$/.exec(
+      path,
+    );
+    const task = /^\/nodes\/pve1\/tasks\/([^/]+)\/status$/.exec(path)?.[1];
+    if (method === "POST" && change) {
+      const [, type = "", vmid = "", command = ""] = change;
+      if (given === auditorToken) {
+        refuse(403, `Permission check failed (/vms/${vmid}, VM.PowerMgmt)`);
+        return;
+      }
+      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      await sleep(options.changeMs ?? 0);
+      atOnce -= 1;
+      const guest = guests.get(`${type}/${vmid}`);
+      if (type === "lxc" && command === "start" && isRunning(guest))
+        refuse(500, `CT ${vmid} already running`);
+      else send(startTask(type, vmid, command, guest));
+    } else if (method !== "GET")
+      refuse(501, `Method '${method}' not available`);
+    else if (task !== undefined) {
+      const status = tasks.get(decodeURIComponent(task));
+      if (status) send(statusOf(status));
+      else
+        response
+          .writeHead(400, "Parameter verification failed.")
+          .end(
+            JSON.stringify({ data: null, errors: { upid: "no such task" } }),
+          );
+    } else if (path === "/version")
+      send({ version: "8.4.21", release: "8.4", repoid: "2606ac850d46da29" });
+    else if (path === "/nodes")
+      send([{ node: "pve1", status: "online", id: "node/pve1", type: "node" }]);
+    else if (path === "/access/permissions")
+      send({
+        "/": given === token ? { "VM.Audit": 1, "VM.PowerMgmt": 1 } : {},
+      });
+    else if (path === "/nodes/pve1/certificates/info")
+      send([
+        { filename: "pve-root-ca.pem", pem: identity.caCertificate },
+        { filename: "pve-ssl.pem", pem: identity.certificate },
+      ]);
+    else if (path === "/cluster/resources")
+      send([...guests.values(), ...others]);
+    else refuse(501, `Method 'GET ${path}' not implemented`);
+  }
+
+  function startTask(
+    type: string,
+    vmid: string,
+    command: string,
+    guest: Guest | undefined,
+  ) {
+    const hex = (number: number) =>
+      Math.trunc(number).toString(16).toUpperCase().padStart(8, "0");
+    const starttime = Date.now() / 1000;
+    const upid = `UPID:pve1:${hex(tasks.size + 4096)}:${hex(starttime)}:${hex(starttime)}:${type === "qemu" ? "qm" : "vz"}${command}:${vmid}:root@pam!muster:`;
+    const failure = guest?.lock
+      ? `VM is locked (${guest.lock})`
+      : command === "start" && isRunning(guest)
+        ? `VM ${vmid} already running`
+        : undefined;
+    tasks.set(upid, {
+      upid,
+      endsAt: Date.now() + taskMs,
+      failure,
+      guest,
+      command,
+    });
+    return upid;
+  }
+
+  function statusOf({ upid, endsAt, failure, guest, command }: Task) {
+    const [, node, , , , type, id] = upid.split(":");
+    const row = {
+      upid,
+      node,
+      type,
+      id,
+      user: "root@pam",
+      tokenid: "muster",
+      pid: 4096,
+      pstart: 1,
+      starttime: Math.trunc(endsAt / 1000),
+    };
+    if (Date.now() < endsAt) return { ...row, status: "running" };
+    if (guest && failure === undefined)
+      guest.status = command === "start" ? "running" : "stopped";
+    return { ...row, status: "stopped", exitstatus: failure ?? "OK" };
+  }
+
+  await new Promise<void>((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve()),
+  );
+  return {
+    host: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    caCertificate: identity.caCertificate,
+    token,
+    auditorToken,
+    seen,
+    authorizations,
+    open: () => open,
+    mostAtOnce: () => mostAtOnce,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Guest {
+  type: "qemu" | "lxc";
+  vmid: number;
+  status: string;
+  lock?: string;
+}
+
+interface Task {
+  upid: string;
+  endsAt: number;
+  failure: string | undefined;
+  guest: Guest | undefined;
+  command: string;
+}
+
+const isRunning = (guest: Guest | undefined) => guest?.status === "running";
+
+const isGuest = (row: unknown): row is Guest =>
+  (row as Guest).type === "qemu" || (row as Guest).type === "lxc";
