@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
+import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
@@ -12,15 +13,18 @@ import type { Fleet } from "@/lib/fleet.ts";
 
 /** The guests of all servers. */
 export default function Dashboard() {
-  const fleet = useVms();
-  const { data, error, dataUpdatedAt, isPaused, refetch } = fleet;
+  const { data: fleet, error, isPaused, refetch } = useVms();
+  const hasServers = fleet !== undefined && fleet.servers.length > 0;
 
   return (
     <>
-      <PageHeader title="Dashboard">
-        {data && data.servers.length > 0 && (
+      <PageHeader
+        title="Dashboard"
+        description={hasServers && <FleetSummary fleet={fleet} />}
+      >
+        {hasServers && (
           <FleetFreshness
-            updatedAt={dataUpdatedAt}
+            fleet={fleet}
             isOffline={isPaused}
             onRefresh={() => refetch()}
           />
@@ -34,7 +38,7 @@ export default function Dashboard() {
           className="mb-4"
         />
       )}
-      {data ? <FleetGuests fleet={data} /> : !error && <VmGridSkeleton />}
+      {fleet ? <FleetGuests fleet={fleet} /> : !error && <VmGridSkeleton />}
     </>
   );
 }
@@ -51,13 +55,24 @@ function FleetGuests({ fleet }: { fleet: Fleet }) {
       {vms.length > 0 ? (
         <VmBrowser fleet={fleet} />
       ) : isComplete ? (
-        <EmptyState icon={MonitorOffIcon} title="No guests">
-          Either there are none, or the API tokens may not see them: that takes
-          the privilege VM.Audit.
-        </EmptyState>
+        <NoGuests servers={servers} />
       ) : (
         <VmGridSkeleton />
       )}
     </>
+  );
+}
+
+function NoGuests({ servers }: Pick<Fleet, "servers">) {
+  const hasAnswer = servers.some(({ readAt }) => readAt !== undefined);
+  return (
+    <EmptyState
+      icon={MonitorOffIcon}
+      title={hasAnswer ? "No guests" : "No server has answered yet"}
+    >
+      {hasAnswer
+        ? "Either there are none, or the API tokens may not see them: that takes the privilege VM.Audit."
+        : "Their guests appear here as soon as one of them does. They are asked every 10 s."}
+    </EmptyState>
   );
 }

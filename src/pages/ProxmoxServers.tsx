@@ -6,15 +6,15 @@ import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { RemoveServerDialog } from "@/features/servers/RemoveServerDialog.tsx";
 import { ServerList } from "@/features/servers/ServerList.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import type { WayOut } from "@/lib/serverNotices.ts";
 import type { Server } from "@/lib/types.ts";
 
-const ServerDialog = lazy(async () => ({
-  default: (await import("@/features/servers/ServerDialog.tsx")).ServerDialog,
-}));
+const ServerDialog = lazy(() => import("@/features/servers/ServerDialog.tsx"));
+const RemoveServerDialog = lazy(
+  () => import("@/features/servers/RemoveServerDialog.tsx"),
+);
 
 /** The saved servers. What the dialog shows stands in the address: notices elsewhere link to it. */
 export default function ProxmoxServers() {
@@ -88,12 +88,14 @@ export default function ProxmoxServers() {
         </Suspense>
       )}
       {removing && (
-        <RemoveServerDialog
-          server={removing}
-          onClose={() => {
-            setRemoving(undefined);
-          }}
-        />
+        <Suspense>
+          <RemoveServerDialog
+            server={removing}
+            onClose={() => {
+              setRemoving(undefined);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -22,7 +22,7 @@ interface RemoveServerDialogProps {
 }
 
 /** Says what happens, and what does not: people fear for their guests. */
-export function RemoveServerDialog({
+export default function RemoveServerDialog({
   server,
   onClose,
 }: RemoveServerDialogProps) {

@@ -57,7 +57,11 @@ interface Saved {
 }
 
 /** Adds or edits a server: tests first, saves, and then says what the token may do. */
-export function ServerDialog({ server, reason, onClose }: ServerDialogProps) {
+export default function ServerDialog({
+  server,
+  reason,
+  onClose,
+}: ServerDialogProps) {
   const [saved, setSaved] = useState<Saved>();
 
   return (

@@ -25,7 +25,7 @@ interface ConfirmActionDialogProps {
 }
 
 /** Names the guest and its server: the same name may stand on ten of them. */
-export function ConfirmActionDialog({
+export default function ConfirmActionDialog({
   vm,
   action,
   overrules,

@@ -4,26 +4,28 @@ import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useNow } from "@/hooks/useNow.ts";
+import type { Fleet } from "@/lib/fleet.ts";
 import { cn } from "@/lib/utils.ts";
 
 /** Two refreshes and a deadline: what is younger is the present. */
 const freshMs = 30_000;
 
 interface FleetFreshnessProps {
-  /** When the newest news came. */
-  updatedAt: number;
+  fleet: Fleet;
   isOffline: boolean;
   onRefresh: () => Promise<unknown>;
 }
 
 /** How old the page is. Still while all is well: a clock that ticks says less than one that does not have to. */
 export function FleetFreshness({
-  updatedAt,
+  fleet,
   isOffline,
   onRefresh,
 }: FleetFreshnessProps) {
   const [isRefreshing, setIsRefreshing] = useState(false);
   const now = useNow(5000);
+  // Servers that fail have a line of their own each; here it counts whether any still tells something.
+  const readAt = Math.max(...fleet.servers.map((server) => server.readAt ?? 0));
 
   function handleRefresh() {
     setIsRefreshing(true);
@@ -40,7 +42,7 @@ export function FleetFreshness({
             <WifiOffIcon aria-hidden className="size-3.5" />
             You are offline
           </>
-        ) : now - updatedAt < freshMs ? (
+        ) : readAt === 0 ? null : now - readAt < freshMs ? (
           <>
             <StatusDot tone="good" />
             Live
@@ -49,7 +51,7 @@ export function FleetFreshness({
           <>
             <StatusDot tone="warning" />
             <span>
-              As of <RelativeTime time={updatedAt} />
+              As of <RelativeTime time={readAt} />
             </span>
           </>
         )}
@@ -57,6 +59,7 @@ export function FleetFreshness({
       <Button
         variant="outline"
         size="sm"
+        aria-label="Refresh"
         disabled={isRefreshing}
         onClick={handleRefresh}
       >
@@ -64,7 +67,7 @@ export function FleetFreshness({
           aria-hidden
           className={cn(isRefreshing && "animate-spin")}
         />
-        Refresh
+        <span className="max-sm:hidden">Refresh</span>
       </Button>
     </>
   );

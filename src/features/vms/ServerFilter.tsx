@@ -1,19 +1,11 @@
-import { useId, useState } from "react";
+import { Suspense, lazy, useState, type ComponentProps } from "react";
 import { ChevronDownIcon } from "lucide-react";
-import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Checkbox } from "@/components/ui/checkbox.tsx";
-import { Input } from "@/components/ui/input.tsx";
-import {
-  Popover,
-  PopoverContent,
-  PopoverTrigger,
-} from "@/components/ui/popover.tsx";
 import { displayText } from "@/lib/displayText.ts";
-import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
+import type { FleetServer } from "@/lib/fleet.ts";
 
-/** A list longer than this is searched rather than read. */
-const longList = 8;
+const loadPopover = () => import("./ServerFilterPopover.tsx");
+const ServerFilterPopover = lazy(loadPopover);
 
 interface ServerFilterProps {
   servers: readonly FleetServer[];
@@ -22,98 +14,51 @@ interface ServerFilterProps {
   onChange: (selected: readonly string[]) => void;
 }
 
-export function ServerFilter({
-  servers,
-  selected,
-  onChange,
-}: ServerFilterProps) {
-  const [text, setText] = useState("");
-  const id = useId();
-  const shown = servers.filter(({ serverName }) =>
-    serverName.toLowerCase().includes(text.trim().toLowerCase()),
-  );
+export function ServerFilter(props: ServerFilterProps) {
+  const [isWanted, setIsWanted] = useState(false);
+  const label = labelOf(props);
+  const preload = () => void loadPopover();
 
-  function toggle(key: string, isChecked: boolean) {
-    onChange(
-      isChecked ? [...selected, key] : selected.filter((one) => one !== key),
+  if (!isWanted) {
+    return (
+      <FilterButton
+        label={label}
+        aria-haspopup="dialog"
+        aria-expanded={false}
+        onPointerEnter={preload}
+        onFocus={preload}
+        onClick={() => {
+          setIsWanted(true);
+        }}
+      />
     );
   }
-
   return (
-    <Popover
-      onOpenChange={() => {
-        setText("");
-      }}
-    >
-      <PopoverTrigger asChild>
-        <Button variant="outline" className="max-w-56 font-normal">
-          <span className="truncate">{labelOf(selected, servers)}</span>
-          <ChevronDownIcon aria-hidden className="opacity-50" />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent align="start" className="p-1">
-        {servers.length > longList && (
-          <Input
-            aria-label="Search servers"
-            placeholder="Search servers"
-            value={text}
-            onChange={({ target }) => {
-              setText(target.value);
-            }}
-            className="mb-1"
-          />
-        )}
-        <ul aria-label="Servers" className="max-h-72 overflow-y-auto">
-          {shown.map((server) => (
-            <li key={server.key}>
-              <label
-                htmlFor={`${id}${server.key}`}
-                className="flex min-h-9 items-center gap-2 rounded-sm px-2 hover:bg-accent pointer-coarse:min-h-11"
-              >
-                <Checkbox
-                  id={`${id}${server.key}`}
-                  checked={selected.includes(server.key)}
-                  onCheckedChange={(checked) => {
-                    toggle(server.key, checked === true);
-                  }}
-                />
-                <span className="min-w-0 flex-1 truncate">
-                  {displayText(server.serverName)}
-                </span>
-                {serverHealth(server) === "down" && (
-                  <StatusDot tone="bad" label="Does not answer" />
-                )}
-                <span className="text-xs text-muted-foreground tabular-nums">
-                  {server.vms.length}
-                </span>
-              </label>
-            </li>
-          ))}
-        </ul>
-        {shown.length === 0 && (
-          <p className="px-2 py-1.5 text-muted-foreground">No such server</p>
-        )}
-        {selected.length > 0 && (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="mt-1 w-full"
-            onClick={() => {
-              onChange([]);
-            }}
-          >
-            Show all servers
-          </Button>
-        )}
-      </PopoverContent>
-    </Popover>
+    <Suspense fallback={<FilterButton label={label} />}>
+      <ServerFilterPopover {...props}>
+        <FilterButton label={label} />
+      </ServerFilterPopover>
+    </Suspense>
   );
 }
 
-function labelOf(
-  selected: readonly string[],
-  servers: readonly FleetServer[],
-): string {
+function FilterButton({
+  label,
+  ...props
+}: ComponentProps<typeof Button> & { label: string }) {
+  return (
+    <Button
+      variant="outline"
+      className="max-w-56 font-normal pointer-coarse:min-h-11"
+      {...props}
+    >
+      <span className="truncate">{label}</span>
+      <ChevronDownIcon aria-hidden className="opacity-50" />
+    </Button>
+  );
+}
+
+function labelOf({ selected, servers }: ServerFilterProps): string {
   if (selected.length === 0) return "All servers";
   if (selected.length > 1) return `${selected.length} servers`;
   const server = servers.find(({ key }) => key === selected[0]);

@@ -87,30 +87,28 @@ function ServerProblem({ server, failure }: ServerProblemProps) {
 
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2.5">
-      <div className="min-w-0 flex-[1_1_20rem]">
-        <p className="flex flex-wrap items-center gap-x-2">
-          <StatusDot tone="bad" />
-          <span className="max-w-full truncate font-medium" title={name}>
-            {name}
-          </span>
-          <span>
-            {title}{" "}
+      <div className="flex min-w-0 flex-[1_1_20rem] gap-2">
+        <StatusDot tone="bad" className="mt-1.5" />
+        <div className="min-w-0">
+          <p className="break-words">
+            <span className="font-medium">{name}</span>: {title}{" "}
             <span className="text-muted-foreground">
               ({cause}, since <RelativeTime time={failure.since} />)
             </span>
-          </span>
-        </p>
-        <p className="pl-4 text-xs break-words text-muted-foreground">
-          {displayText(failure.error.message)}. {advice}{" "}
-          {server.readAt === undefined ? (
-            "It has not answered yet."
-          ) : (
-            <>
-              Its guests are shown as they were{" "}
-              <RelativeTime time={server.readAt} />.
-            </>
-          )}
-        </p>
+          </p>
+          <p className="text-xs break-words text-muted-foreground">
+            {withFullStop(displayText(failure.error.message))}{" "}
+            <span className="max-sm:hidden">{advice}</span>{" "}
+            {server.readAt === undefined ? (
+              "Its guests are not known yet."
+            ) : (
+              <>
+                Its guests are shown as they were{" "}
+                <RelativeTime time={server.readAt} />
+              </>
+            )}
+          </p>
+        </div>
       </div>
       <div className="flex flex-wrap gap-2">
         {waysOut.map((wayOut) =>
@@ -157,6 +155,11 @@ const wayOutLabel: Record<Exclude<WayOut, "retry">, string> = {
 
 function editPath(serverId: string, field: Exclude<WayOut, "retry">): string {
   return `${paths.servers}?${new URLSearchParams({ edit: serverId, field })}`;
+}
+
+/** Messages come without one; in a paragraph they need it. */
+function withFullStop(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 function causesOf(servers: readonly FleetServer[]): string[] {

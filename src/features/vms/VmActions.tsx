@@ -1,25 +1,18 @@
-import { useState } from "react";
+import { Suspense, lazy, useState, type ComponentProps } from "react";
 import { EllipsisIcon, PlayIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu.tsx";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
-import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName } from "@/lib/vmName.ts";
 import {
   actionBlock,
   actionsWhile,
   availableActions,
-  confirmationTone,
   missingPrivilege,
 } from "./vmPower.ts";
+
+const loadMenu = () => import("./VmMenu.tsx");
+const VmMenu = lazy(loadMenu);
 
 interface VmActionsProps {
   vm: Vm;
@@ -29,28 +22,28 @@ interface VmActionsProps {
 
 /** What can be done with a guest: starting it by one click, all else from a menu, since it takes the guest away from somebody. */
 export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
-  // What the token may do is asked when somebody comes near the buttons, not for 10,000 guests.
+  // What the token may do is asked when somebody comes near the buttons, not for 10,000 guests. So is the menu's code.
   const [isNear, setIsNear] = useState(false);
+  const [isMenuWanted, setIsMenuWanted] = useState(false);
   const permissions = useServerPermissions(vm.serverId, isNear).data;
 
   const block = actionBlock(vm);
-  const actions = pendingAction
-    ? actionsWhile(pendingAction)
-    : availableActions(vm);
   const name = vmName(vm);
-
-  function lackOf(action: VmAction): string | undefined {
+  const actions = (
+    pendingAction ? actionsWhile(pendingAction) : availableActions(vm)
+  ).map((action) => {
     const privilege =
       permissions && missingPrivilege(permissions.permissions, vm, action);
-    return privilege && `The token lacks ${privilege}`;
-  }
+    return { action, lack: privilege && `The token lacks ${privilege}` };
+  });
+  const start = block ? undefined : actions.find(isStart);
 
   function handleNear() {
     setIsNear(true);
+    void loadMenu();
   }
 
-  const startLack = lackOf("start");
-  const canStart = actions[0] === "start" && !block;
+  const menuButton = <MenuButton aria-label={`Actions for ${name}`} />;
 
   return (
     <div
@@ -58,13 +51,13 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
       onPointerEnter={handleNear}
       onFocus={handleNear}
     >
-      {canStart && (
+      {start && (
         <Button
           size="sm"
           variant="outline"
           aria-label={`Start ${name}`}
-          disabled={Boolean(startLack)}
-          title={startLack}
+          disabled={start.lack !== undefined}
+          title={start.lack}
           onClick={() => {
             onAction(vm, "start");
           }}
@@ -73,55 +66,42 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
           Start
         </Button>
       )}
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button
-            size="icon-sm"
-            variant="ghost"
-            aria-label={`Actions for ${name}`}
+      {isMenuWanted ? (
+        <Suspense fallback={menuButton}>
+          <VmMenu
+            name={name}
+            actions={actions}
+            block={block}
+            pendingAction={pendingAction}
+            onAction={(action) => {
+              onAction(vm, action);
+            }}
           >
-            <EllipsisIcon aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end" className="max-w-72 min-w-48">
-          <DropdownMenuLabel className="truncate">{name}</DropdownMenuLabel>
-          {block && <MenuNote>{block}</MenuNote>}
-          {pendingAction && (
-            <MenuNote>
-              {vmActionWords[pendingAction].progress} … It is not over yet.
-            </MenuNote>
-          )}
-          {actions.length > 0 && <DropdownMenuSeparator />}
-          {actions.map((action) => {
-            const lack = lackOf(action);
-            return (
-              <DropdownMenuItem
-                key={action}
-                disabled={Boolean(block ?? lack)}
-                variant={
-                  confirmationTone[action] === "danger"
-                    ? "destructive"
-                    : "default"
-                }
-                onSelect={() => {
-                  onAction(vm, action);
-                }}
-              >
-                <span>
-                  {vmActionWords[action].label}
-                  {lack && <span className="block text-xs">{lack}</span>}
-                </span>
-              </DropdownMenuItem>
-            );
-          })}
-        </DropdownMenuContent>
-      </DropdownMenu>
+            {menuButton}
+          </VmMenu>
+        </Suspense>
+      ) : (
+        <MenuButton
+          aria-label={`Actions for ${name}`}
+          aria-haspopup="menu"
+          aria-expanded={false}
+          onClick={() => {
+            setIsMenuWanted(true);
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function MenuNote({ children }: { children: React.ReactNode }) {
+function MenuButton(props: ComponentProps<typeof Button>) {
   return (
-    <p className="px-2 pb-1.5 text-xs text-muted-foreground">{children}</p>
+    <Button size="icon-sm" variant="ghost" {...props}>
+      <EllipsisIcon aria-hidden />
+    </Button>
   );
+}
+
+function isStart({ action }: { action: VmAction }): boolean {
+  return action === "start";
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useCallback, useMemo, useRef, useState } from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -6,7 +6,6 @@ import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
 import { serverHealth, type Fleet } from "@/lib/fleet.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
-import { ConfirmActionDialog } from "./ConfirmActionDialog.tsx";
 import { useVmView } from "./useVmView.ts";
 import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
 import { VmGrid } from "./VmGrid.tsx";
@@ -14,6 +13,8 @@ import { confirmationTone } from "./vmPower.ts";
 import { sortVms } from "./vmSort.ts";
 import { VmToolbar } from "./VmToolbar.tsx";
 import type { VmView } from "./vmView.ts";
+
+const ConfirmActionDialog = lazy(() => import("./ConfirmActionDialog.tsx"));
 
 interface VmBrowserProps {
   fleet: Fleet;
@@ -115,21 +116,23 @@ function VmGridWithActions({
         onAction={handleAction}
       />
       {asked && (
-        <ConfirmActionDialog
-          {...asked}
-          onConfirm={() => {
-            const { vm, action, overrules } = asked;
-            mutate({
-              vm,
-              action,
-              // Proxmox VE would have the stop wait for the shutdown's lock, and fail.
-              ...(overrules && { options: { "overrule-shutdown": true } }),
-            });
-          }}
-          onClose={() => {
-            setAsked(undefined);
-          }}
-        />
+        <Suspense>
+          <ConfirmActionDialog
+            {...asked}
+            onConfirm={() => {
+              const { vm, action, overrules } = asked;
+              mutate({
+                vm,
+                action,
+                // Proxmox VE would have the stop wait for the shutdown's lock, and fail.
+                ...(overrules && { options: { "overrule-shutdown": true } }),
+              });
+            }}
+            onClose={() => {
+              setAsked(undefined);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

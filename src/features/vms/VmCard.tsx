@@ -72,7 +72,7 @@ export const VmCard = memo(function VmCard({
         </div>
         <VmActions vm={vm} pendingAction={pendingAction} onAction={onAction} />
       </div>
-      <div className="grid grid-cols-2 gap-4 text-xs text-muted-foreground">
+      <div className="grid grid-cols-[2fr_3fr] gap-3 text-xs text-muted-foreground">
         <Meter label="CPU" fraction={isOn ? vm.cpu : undefined}>
           {isOn && vm.cpu !== undefined && `${formatPercent(vm.cpu)} of `}
           {vm.maxcpu ?? "–"}
@@ -81,8 +81,7 @@ export const VmCard = memo(function VmCard({
           label="Memory"
           fraction={isOn ? ratio(vm.mem, vm.maxmem) : undefined}
         >
-          {isOn && vm.mem !== undefined && `${formatBytes(vm.mem)} of `}
-          {vm.maxmem === undefined ? "–" : formatBytes(vm.maxmem)}
+          {memoryText(vm, isOn)}
         </Meter>
       </div>
       <p className="flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
@@ -177,6 +176,16 @@ function stateText(
   return state === "running" && vm.uptime
     ? `up ${formatUptime(vm.uptime)}`
     : vmStateLabel[state];
+}
+
+/** "0.91 of 16.0 GiB": in the unit of the whole, so that it fits and compares. */
+function memoryText({ mem, maxmem }: Vm, isOn: boolean): string {
+  if (maxmem === undefined) return "–";
+  const whole = formatBytes(maxmem);
+  const used = ratio(mem, maxmem);
+  if (!isOn || used === undefined) return whole;
+  const part = used * Number.parseFloat(whole);
+  return `${part.toFixed(part < 9.995 ? 2 : 1)} of ${whole}`;
 }
 
 function ratio(

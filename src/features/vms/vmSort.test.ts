@@ -18,6 +18,15 @@ describe("sortVms", () => {
     expect(ids(vms, "name", true)).toEqual([1, 2, 3]);
   });
 
+  test("guests without a name come after the others, by number", () => {
+    const vms = [
+      sampleVm({ vmid: 20, name: undefined }),
+      sampleVm({ vmid: 3, name: "" }),
+      sampleVm({ vmid: 1, name: "zz" }),
+    ];
+    expect(ids(vms, "name")).toEqual([1, 3, 20]);
+  });
+
   test("running comes before stopped, and unknown last", () => {
     const vms = [
       sampleVm({ vmid: 1, status: "unknown" }),

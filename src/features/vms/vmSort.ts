@@ -85,7 +85,8 @@ const serverNameKeys = new Map<string, string>();
 function nameKey(vm: Vm): string {
   let key = nameKeys.get(vm);
   if (key === undefined) {
-    key = naturalKey(vm.name ?? String(vm.vmid));
+    // A guest without a name, whose node is away, comes after those that have one.
+    key = naturalKey(vm.name || `\uffff${vm.vmid}`);
     nameKeys.set(vm, key);
   }
   return key;
