@@ -9,6 +9,8 @@ import {
   createNodeCertificate,
   type KeyedCertificate,
 } from "./certificates/certificates.ts";
+import { Consoles } from "./console/consoles.ts";
+import { Machines } from "./console/machines.ts";
 import { createRandom, hash, type Random } from "./random.ts";
 import {
   proxmoxTiming,
@@ -21,6 +23,7 @@ import {
   type Storage,
   type Timing,
 } from "./state.ts";
+import { stockImages } from "./stock.ts";
 import { Tasks } from "./tasks.ts";
 
 export interface NodeOptions {
@@ -174,6 +177,8 @@ export function createCluster(
     pools: new Map(),
     access: createAccess(),
     tasks: new Tasks(timing, clusterSeed),
+    consoles: new Consoles(),
+    machines: new Machines(),
     options: { keyboard: "en-us", mac_prefix: "BC:24:11" },
     version: { version: "8.4.21", release: "8.4", repoid: "2606ac850d46da29" },
     hasProxmoxQemu: true,
@@ -188,6 +193,11 @@ export function createCluster(
     );
   }
   cluster.storages = (options.storages ?? defaultStorages).map(createStorage);
+  for (const storage of cluster.storages) {
+    const [first] = cluster.nodes.keys();
+    if (!storage.disabled)
+      storage.volumes = stockImages(storage, first ?? "pve1", clusterSeed);
+  }
   addGuests(cluster, options, random);
   grantAccess(cluster, identity.secrets);
   cluster.options = { ...cluster.options, ...tagOptions(cluster) };

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Access } from "./access.ts";
 import type { KeyedCertificate } from "./certificates/certificates.ts";
 import { missingConfig } from "./errors.ts";
+import type { Consoles } from "./console/consoles.ts";
+import type { Machines } from "./console/machines.ts";
 import type { Tasks } from "./tasks.ts";
 
 export type GuestType = "qemu" | "lxc";
@@ -132,6 +134,8 @@ export interface Cluster {
   pools: Map<string, Pool>;
   access: Access;
   tasks: Tasks;
+  consoles: Consoles;
+  machines: Machines;
   options: Record<string, unknown>;
   version: { version: string; release: string; repoid: string };
   /** What QEMU of Proxmox VE tells and stock QEMU does not: memory balloon, block statistics, its version. */
@@ -260,3 +264,11 @@ export function storageNamed(
 
 export const isOnNode = (storage: Storage, node: string) =>
   storage.nodes === undefined || storage.nodes.includes(node);
+
+/** What was there from the start, and what has been put there since. */
+export const usedBytes = (storage: Storage, node: string): number =>
+  storage.used +
+  storage.volumes
+    .filter((volume) => storage.shared || volume.node === node)
+    .filter(({ content }) => content === "backup")
+    .reduce((sum, { size }) => sum + size, 0);

@@ -1,5 +1,6 @@
 import { usageAt } from "../life.ts";
 import { digestOf, unixTime, type Guest, type GuestType } from "../state.ts";
+import { canSnapshot } from "../volumes.ts";
 import { flag, guestOf, may, type Handler } from "./call.ts";
 import { haState, lxcRow, qemuRow, sha1, type Row } from "./rows.ts";
 
@@ -143,37 +144,13 @@ const interfaces: Handler = (call) => {
 export const addressOf = (guest: Guest) =>
   `10.20.${String(Math.floor(guest.vmid / 250) % 250)}.${String((guest.vmid % 250) + 2)}`;
 
-/** A raw image on a directory cannot be snapshotted. */
-export function canSnapshot(
-  guest: Guest,
-  storageTypes: Map<string, string>,
-): boolean {
-  const drive = /^(?:scsi|virtio|sata|ide|efidisk|tpmstate|rootfs|mp)\d*$/;
-  const volumes = Object.entries(guest.config).filter(
-    ([key, value]) =>
-      drive.test(key) &&
-      typeof value === "string" &&
-      !value.includes("media=cdrom"),
-  );
-  return volumes.every(([, value]) => {
-    const volume = String(value).split(",", 1)[0] ?? "";
-    const type = storageTypes.get(volume.split(":", 1)[0] ?? "") ?? "dir";
-    return type === "dir" || type === "nfs" || type === "cifs"
-      ? volume.endsWith(".qcow2")
-      : true;
-  });
-}
-
 const feature =
   (type: GuestType): Handler =>
   (call) => {
     const { cluster, node } = call;
     const guest = guestOf(call, type);
-    const types = new Map(
-      cluster.storages.map((storage) => [storage.storage, storage.type]),
-    );
     const has =
-      call.params.feature === "snapshot" ? canSnapshot(guest, types) : true;
+      call.params.feature !== "snapshot" || canSnapshot(cluster, guest);
     return {
       hasFeature: has ? 1 : 0,
       ...(type === "qemu" ? { nodes: [node.name] } : {}),

@@ -63,6 +63,40 @@ const certificates: Handler = ({ cluster, node }) => [
   describeCertificate("pve-ssl.pem", node.certificate.certificate),
 ];
 
+const network: Handler = ({ node }) => [
+  {
+    iface: "eth0",
+    type: "eth",
+    method: "manual",
+    method6: "manual",
+    active: 1,
+    exists: 1,
+    families: ["inet"],
+  },
+  {
+    iface: "vmbr0",
+    type: "bridge",
+    method: "static",
+    method6: "manual",
+    active: 1,
+    autostart: 1,
+    families: ["inet"],
+    address: node.address,
+    netmask: "24",
+    cidr: `${node.address}/24`,
+    gateway: node.address.replace(/\d+$/, "1"),
+    bridge_ports: "eth0",
+    bridge_stp: "off",
+    bridge_fd: "0",
+    priority: 1,
+  },
+];
+
+const syslog: Handler = (call) => {
+  call.extras.total = 1;
+  return [{ n: 1, t: "-- No entries --" }];
+};
+
 export const nodeRoutes = {
   "GET /nodes/{node}": () => index.map((name) => ({ name })),
   "GET /nodes/{node}/status": status,
@@ -70,4 +104,6 @@ export const nodeRoutes = {
   "GET /nodes/{node}/certificates/info": certificates,
   "GET /nodes/{node}/dns": ({ node }) => ({ search: node.domain }),
   "GET /nodes/{node}/services": () => [],
+  "GET /nodes/{node}/network": network,
+  "GET /nodes/{node}/syslog": syslog,
 } satisfies Record<string, Handler>;

@@ -13,6 +13,7 @@ import {
   isTemplate,
   publishedState,
   unixTime,
+  usedBytes,
   type Cluster,
   type ClusterNode,
   type Guest,
@@ -112,14 +113,6 @@ const sizes = (storage: Storage, node: ClusterNode) => ({
   disk: usedBytes(storage, node.name),
   maxdisk: storage.size,
 });
-
-/** What was there from the start, and what has been put there since. */
-export const usedBytes = (storage: Storage, node: string): number =>
-  storage.used +
-  storage.volumes
-    .filter((volume) => storage.shared || volume.node === node)
-    .filter(({ content }) => content === "backup")
-    .reduce((sum, { size }) => sum + size, 0);
 
 /** GET /cluster/resources, filtered as the caller may see. */
 export function resources(

@@ -8,13 +8,14 @@ import {
 import { ProxmoxError } from "../errors.ts";
 import type { Given, GivenValue } from "../schema/validate.ts";
 import type { Cluster, ClusterNode } from "../state.ts";
-import type { Outcome } from "./connection.ts";
+import { silence, type Outcome } from "./connection.ts";
 import {
   compressed,
   plainAnswer,
   type HttpAnswer,
   type HttpRequest,
 } from "./message.ts";
+import { handshake, websocketChannel } from "./websocket.ts";
 
 const base = "/api2";
 const formats = new Set(["json", "extjs"]);
@@ -66,11 +67,47 @@ export async function respond(
     path: apiPath,
     given,
   });
+  const wantsUpgrade =
+    request.headers.has("upgrade") && apiPath.endsWith("websocket");
+  if (wantsUpgrade && request.method === "GET") {
+    const upgraded = upgrade(cluster, node, request, reply);
+    if (upgraded !== undefined) return upgraded;
+  }
   if (reply.status === 401) await passed(began, cluster.timing.unauthorizedMs);
   return compressed(
     formatted(reply, format),
     request.headers.get("accept-encoding"),
   );
+}
+
+/** undefined: refused for a reason that the ordinary answer gives. */
+function upgrade(
+  cluster: Cluster,
+  node: ClusterNode,
+  { headers }: HttpRequest,
+  reply: ApiReply,
+): Outcome | undefined {
+  const refused = (message: string) =>
+    plainAnswer(500, message, `${message}\n`);
+  const protocol = headers.get("upgrade")?.toLowerCase() ?? "";
+  if (protocol !== "websocket")
+    return refused(`unable to upgrade to protocol '${protocol}'`);
+  const version = headers.get("sec-websocket-version") ?? "";
+  if (version !== "13")
+    return refused(`unsupported websocket-version '${version}'`);
+  const key = headers.get("sec-websocket-key");
+  if (key === undefined) return refused("missing websocket-key");
+  if (reply.status !== 200) return undefined;
+  const { port } = reply.body?.data as { port: string };
+  const connect = cluster.consoles.take(node.name, Number(port));
+  // pveproxy cannot reach the port, logs so, and forgets to answer.
+  if (connect === undefined) return silence;
+  return {
+    takeOver: (socket, rest) => {
+      socket.write(handshake(key, headers.get("sec-websocket-protocol")));
+      connect(websocketChannel(socket, rest));
+    },
+  };
 }
 
 /** Every refusal takes as long, so that nothing can be learnt from it. */

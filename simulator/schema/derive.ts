@@ -32,6 +32,11 @@ const kept = [
 /** The dump could not express this regular expression; it is pve-access-control's token_subid_regex. */
 const tokenIdPattern = "[A-Za-z][A-Za-z0-9.\\-_]+";
 
+/** The dump leaves out whatever is called "description", parameters too. */
+const description = { type: "string", optional: 1, maxLength: 8192 };
+const isDescribed = (route: string) =>
+  /^(?:POST|PUT) .*\/(?:config|clone|snapshot|qemu|lxc)$/.test(route);
+
 const [, , source] = process.argv;
 if (source === undefined)
   throw new Error("Give the file that holds the API schema");
@@ -86,10 +91,10 @@ for (const route of [...Object.keys(routes)].sort()) {
   if (method === undefined) throw new Error(`Proxmox VE has no ${route}`);
   methods[route] = {
     parameters: Object.fromEntries(
-      Object.entries(method.parameters ?? {}).map(([name, definition]) => [
-        name,
-        reference(name, definition),
-      ]),
+      Object.entries({
+        ...method.parameters,
+        ...(isDescribed(route) ? { description } : {}),
+      }).map(([name, definition]) => [name, reference(name, definition)]),
     ),
     ...(method.permissions === undefined
       ? {}
