@@ -51,12 +51,17 @@ export default defineConfig(({ mode }) => {
           ],
         },
         output: {
-          // React changes less often than we do: a file of its own stays cached over our releases.
           codeSplitting: {
             groups: [
+              // React changes less often than we do: a file of its own stays cached over our releases.
               {
                 name: "react",
                 test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/,
+              },
+              // What every page needs of others: crumbs compress worse than one file, and each is a request.
+              {
+                name: "base",
+                test: /node_modules[\\/](?:react-router|react-router-dom|zod|tailwind-merge|clsx|class-variance-authority|@radix-ui[\\/]react-(?:slot|compose-refs|primitive|label)|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
               },
             ],
           },

@@ -14,7 +14,15 @@ const Toaster = lazy(async () => {
       useEffect(() => {
         toaster.open(toast);
       }, []);
-      return <Ui theme={theme} position="bottom-right" />;
+      return (
+        <Ui
+          theme={theme}
+          position="bottom-right"
+          className="toaster group font-sans!"
+          // Above the phone's navigation.
+          mobileOffset={{ bottom: "5rem" }}
+        />
+      );
     },
   };
 });

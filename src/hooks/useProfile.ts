@@ -4,6 +4,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { renameUser } from "@/lib/account.ts";
 import { changeProfile, readProfile } from "@/lib/profiles.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 
@@ -27,8 +28,12 @@ export function useChangeProfile() {
   const queryClient = useQueryClient();
 
   return useMutation({
-    mutationFn: (changes: { name: string; time_zone: string }) =>
-      changeProfile(id, changes),
+    mutationFn: async (changes: { name: string; time_zone: string }) => {
+      const profile = await changeProfile(id, changes);
+      // Only the menu's copy of the name would be old: no reason to call the change a failure.
+      await renameUser(profile.name).catch(() => undefined);
+      return profile;
+    },
     onSuccess: (profile) => {
       queryClient.setQueryData(profileQueries.own(id).queryKey, profile);
     },

@@ -67,6 +67,12 @@ export async function changePassword(
   return { othersSignedOut: !error };
 }
 
+/** Auth keeps a copy of the name in the session, which every page has at hand. */
+export async function renameUser(name: string): Promise<void> {
+  const client = await auth();
+  succeed(await client.updateUser({ data: { name } }));
+}
+
 function succeed({ error }: { error: AuthFailure | null }): void {
   if (error) throw authError(error);
 }

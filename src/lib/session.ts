@@ -2,11 +2,13 @@ import type { AuthChangeEvent, GoTrueClient, Session } from "@supabase/auth-js";
 import { AppError } from "@contract/errors.ts";
 import { authError, isConnectionFailure } from "@/lib/authErrors.ts";
 import { environment } from "@/lib/env.ts";
-import { isAbort, unreachableError } from "@/lib/errors.ts";
+import { isAbort, toAppError, unreachableError } from "@/lib/errors.ts";
 import {
   createAuthClient,
-  mayHaveSession,
+  isReturnFromMail,
   storageKey,
+  storedSession,
+  type StoredSession,
 } from "@/lib/supabase.ts";
 
 export interface SessionUser {
@@ -26,23 +28,13 @@ export type SessionState =
   /** Auth gave the session up. The page stays, with what was typed into it, until its owner has signed in again. */
   | { status: "ended"; user: SessionUser };
 
+/** As early as Auth's own client renews a token. */
+const renewalMarginMs = 90_000;
+
 let state: SessionState = { status: "pending" };
 let client: Promise<GoTrueClient> | undefined;
 let isSigningOut = false;
 const listeners = new Set<() => void>();
-
-/** Auth tells other tabs that a session is gone, but not whether its owner wanted that: only then may nothing stay on the screen. */
-const signOuts = new BroadcastChannel("muster-sign-out");
-signOuts.addEventListener("message", () => {
-  setState({ status: "signed-out", isByChoice: true });
-});
-
-/** Somebody signed in in another tab. */
-window.addEventListener("storage", ({ key, newValue }) => {
-  if (state.status === "signed-out" && newValue && key === storageKey()) {
-    void startSession();
-  }
-});
 
 export function sessionState(): SessionState {
   return state;
@@ -60,6 +52,34 @@ function setState(next: SessionState): void {
   });
 }
 
+/** Finds out who is signed in; also the retry after `unreachable`. */
+export async function startSession(): Promise<void> {
+  const stored = storedSession();
+  if (isReturnFromMail() || (stored && !isFresh(stored))) {
+    await askAuth();
+  } else if (stored) {
+    adopt(stored);
+  } else {
+    setState({ status: "signed-out", isByChoice: false });
+  }
+}
+
+async function askAuth(): Promise<void> {
+  setState({ status: "pending" });
+  try {
+    const { data, error } = await (await auth()).getSession();
+    if (data.session) adopt(data.session);
+    else if (error && isConnectionFailure(error)) throw authError(error);
+    else setState({ status: "signed-out", isByChoice: false });
+  } catch (error) {
+    setState({ status: "unreachable", error: toAppError(error) });
+  }
+}
+
+function isFresh({ expires_at }: StoredSession): boolean {
+  return expires_at * 1000 - Date.now() > renewalMarginMs;
+}
+
 /** The client of Auth, made on first use. */
 export function auth(): Promise<GoTrueClient> {
   client ??= createAuthClient().then(
@@ -75,7 +95,7 @@ export function auth(): Promise<GoTrueClient> {
   return client;
 }
 
-/** Runs inside Auth's own lock: whatever waits for Auth here waits for ever. */
+/** Must not wait for anything that asks Auth: Auth waits for it. */
 function handleAuthEvent(event: AuthChangeEvent, session: Session | null) {
   if (session) {
     adopt(session, event);
@@ -85,10 +105,11 @@ function handleAuthEvent(event: AuthChangeEvent, session: Session | null) {
 }
 
 function adopt(
-  { user: { id, email = "", user_metadata } }: Session,
+  { user: { id, email = "", user_metadata } }: Session | StoredSession,
   event?: AuthChangeEvent,
 ): void {
-  const name = typeof user_metadata.name === "string" ? user_metadata.name : "";
+  const name =
+    typeof user_metadata?.name === "string" ? user_metadata.name : "";
   const known =
     state.status === "signed-in" && state.user.id === id
       ? state.user
@@ -116,36 +137,43 @@ function endSession(): void {
   }
 }
 
-/** Finds out who is signed in; also the retry after `unreachable`. */
-export async function startSession(): Promise<void> {
-  if (!mayHaveSession()) {
-    setState({ status: "signed-out", isByChoice: false });
-    return;
-  }
-  setState({ status: "pending" });
-  try {
-    const { data, error } = await (await auth()).getSession();
-    if (data.session) adopt(data.session);
-    else if (error && isConnectionFailure(error)) throw authError(error);
-    else setState({ status: "signed-out", isByChoice: false });
-  } catch (error) {
-    setState({
-      status: "unreachable",
-      error: error instanceof AppError ? error : unreachableError(error),
-    });
-  }
-}
+/** Another tab signed somebody in, renewed the token, or lost the session. */
+window.addEventListener("storage", ({ key }) => {
+  if (key !== storageKey() || state.status === "pending") return;
+  if (storedSession()) void startSession();
+  else if (state.status !== "signed-out") endSession();
+});
+
+/** What is stored does not say whether its owner wanted the session to end: only then may nothing stay on the screen. */
+const signOuts = new BroadcastChannel("muster-sign-out");
+signOuts.addEventListener("message", () => {
+  setState({ status: "signed-out", isByChoice: true });
+});
 
 /** "local" ends this device's session and never fails; "global" ends all of them, and must reach Auth to do so. */
 export async function signOut(scope: "local" | "global"): Promise<void> {
   isSigningOut = true;
   try {
-    const { error } = await (await auth()).signOut({ scope });
-    if (error && scope === "global") throw authError(error);
+    if (scope === "local") await forgetSession();
+    else await endAllSessions();
     signOuts.postMessage(scope);
     setState({ status: "signed-out", isByChoice: true });
   } finally {
     isSigningOut = false;
+  }
+}
+
+async function endAllSessions(): Promise<void> {
+  const { error } = await (await auth()).signOut({ scope: "global" });
+  if (error) throw authError(error);
+}
+
+async function forgetSession(): Promise<void> {
+  try {
+    await (await auth()).signOut({ scope: "local" });
+  } catch {
+    // Not even Auth's client could be loaded.
+    localStorage.removeItem(storageKey());
   }
 }
 
@@ -179,8 +207,10 @@ async function send(
   }
 }
 
-/** Renewed by Auth when it is about to expire. */
 async function currentToken(): Promise<string> {
+  const stored = storedSession();
+  if (stored && isFresh(stored)) return stored.access_token;
+
   const { data, error } = await (await auth()).getSession();
   if (data.session) return data.session.access_token;
   if (error && isConnectionFailure(error)) throw authError(error);
@@ -189,15 +219,13 @@ async function currentToken(): Promise<string> {
 }
 
 async function renewedToken(refused: string): Promise<string | undefined> {
-  const client = await auth();
-  const { data } = await client.getSession();
-  // Another request was refused at the same time and has renewed it.
-  if (data.session && data.session.access_token !== refused) {
-    return data.session.access_token;
-  }
-  const { error } = await client.refreshSession();
+  const known = storedSession()?.access_token;
+  // Another request was refused at the same time, and has renewed it.
+  if (known && known !== refused) return known;
+
+  const { error } = await (await auth()).refreshSession();
   if (error && isConnectionFailure(error)) throw authError(error);
   // Read again rather than taken from the answer: another tab may have been quicker, which Auth reports as a failure of ours.
-  const stored = (await client.getSession()).data.session?.access_token;
+  const stored = storedSession()?.access_token;
   return stored === refused ? undefined : stored;
 }

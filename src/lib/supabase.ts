@@ -1,4 +1,5 @@
 import type { GoTrueClient } from "@supabase/auth-js";
+import * as z from "zod/mini";
 import { environment } from "@/lib/env.ts";
 
 /** The key under which Supabase's own clients keep a session, so that theirs and ours are one. */
@@ -9,16 +10,42 @@ export function storageKey(): string {
   return `sb-${firstLabel}-auth-token`;
 }
 
-/** Whether Auth could find a session here: one that is stored, or the link of an e-mail that brings one. */
+const storedSessionSchema = z.object({
+  access_token: z.string(),
+  /** Seconds since 1970. */
+  expires_at: z.number(),
+  user: z.object({
+    id: z.string(),
+    email: z.optional(z.string()),
+    user_metadata: z.optional(z.record(z.string(), z.unknown())),
+  }),
+});
+export type StoredSession = z.infer<typeof storedSessionSchema>;
+
+/** What Auth's client left in the browser, read without it: a page whose token is still good does not need its 23 KB. */
+export function storedSession(): StoredSession | undefined {
+  try {
+    const text = localStorage.getItem(storageKey()) ?? "";
+    return storedSessionSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Before the environment is known: is it worth loading what only a signed-in person sees? */
 export function mayHaveSession(): boolean {
-  const link = `${window.location.hash}&${window.location.search}`;
-  return (
-    /[#?&](?:access_token|error_description)=/.test(link) ||
-    Object.keys(localStorage).some((key) => /^sb-.+-auth-token$/.test(key))
+  return Object.keys(localStorage).some((key) =>
+    /^sb-.+-auth-token$/.test(key),
   );
 }
 
-/** Auth comes as a file of its own (23 KB): whoever opens the sign-in page for the first time does not wait for it. */
+/** The address that the link of a mail leads to brings a session, or the reason why not. */
+export function isReturnFromMail(): boolean {
+  const { hash, search } = window.location;
+  return /[#?&](?:access_token|error_description)=/.test(`${search}&${hash}`);
+}
+
+/** Auth comes as a file of its own: nobody waits for it who only looks at the sign-in page, or has a token that is still good. */
 export async function createAuthClient(): Promise<GoTrueClient> {
   const { AuthClient } = await import("@supabase/auth-js");
   const { supabaseUrl, publishableKey } = environment();

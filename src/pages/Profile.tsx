@@ -8,10 +8,12 @@ export default function Profile() {
   return (
     <>
       <PageHeader title="Settings" />
-      <ProfileSection />
-      <AppearanceSection />
-      <PasswordSection />
-      <SessionsSection />
+      <div>
+        <ProfileSection />
+        <AppearanceSection />
+        <PasswordSection />
+        <SessionsSection />
+      </div>
     </>
   );
 }

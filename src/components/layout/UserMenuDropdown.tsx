@@ -42,7 +42,11 @@ export default function UserMenuDropdown({
     // It is drawn first in answer to a click on its button.
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
-      <DropdownMenuContent side={side} align="end" className="w-56">
+      <DropdownMenuContent
+        side={side}
+        align={side === "top" ? "start" : "end"}
+        className="w-52"
+      >
         <DropdownMenuLabel className="truncate font-normal text-muted-foreground">
           {email}
         </DropdownMenuLabel>

@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useLocation } from "react-router-dom";
 import { Logo } from "@/components/Logo.tsx";
 
 interface AccountFrameProps {
@@ -16,11 +17,25 @@ export function AccountFrame({
   children,
   footer,
 }: AccountFrameProps) {
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const { key } = useLocation();
+
+  useEffect(() => {
+    // The page that had the focus is gone; a fresh load begins at its top by itself.
+    if (key !== "default") headingRef.current?.focus();
+  }, [key]);
+
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[24rem] flex-col px-4 py-10 sm:justify-center">
       <title>{`${title} · Muster`}</title>
       <Logo className="mb-5 size-9" />
-      <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+      <h1
+        ref={headingRef}
+        tabIndex={-1}
+        className="text-xl font-semibold tracking-tight outline-none"
+      >
+        {title}
+      </h1>
       {description && (
         <p className="mt-1 text-muted-foreground">{description}</p>
       )}

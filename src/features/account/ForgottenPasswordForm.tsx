@@ -1,27 +1,26 @@
+import * as z from "zod/mini";
 import { useState } from "react";
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { forgottenPasswordSchema } from "@/features/account/accountForms.ts";
+import { emailSchema } from "@/features/account/accountFields.ts";
 import { MailSent } from "@/features/account/MailSent.tsx";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { requestPasswordReset } from "@/lib/account.ts";
 import { paths } from "@/lib/paths.ts";
 
+const forgottenPasswordSchema = z.object({ email: emailSchema });
+
 export function ForgottenPasswordForm() {
   const [sentTo, setSentTo] = useState<string>();
-  const form = useForm({
-    resolver: zodResolver(forgottenPasswordSchema),
-    defaultValues: { email: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, async ({ email }) => {
-    await requestPasswordReset(email, paths.resetPassword);
-    setSentTo(email);
-  });
+  const { errors, error, isPending, formProps } = useSmallForm(
+    forgottenPasswordSchema,
+    async ({ email }) => {
+      await requestPasswordReset(email, paths.resetPassword);
+      setSentTo(email);
+    },
+  );
 
   if (sentTo) {
     return (
@@ -32,23 +31,19 @@ export function ForgottenPasswordForm() {
     );
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => void handleSubmit(event)}
-      className="space-y-4"
-    >
+    <form {...formProps} className="space-y-4">
       {error && <ErrorNotice error={error} />}
-      <FormField label="E-mail address" error={errors.email?.message}>
+      <FormField label="E-mail address" error={errors.email}>
         {(control) => (
           <Input
             {...control}
-            {...form.register("email")}
+            name="email"
             type="email"
             autoComplete="username"
           />
         )}
       </FormField>
-      <SubmitButton isPending={isSubmitting} className="w-full">
+      <SubmitButton isPending={isPending} className="w-full">
         Send the link
       </SubmitButton>
     </form>

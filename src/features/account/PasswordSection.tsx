@@ -1,26 +1,28 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
-import { changePasswordSchema } from "@/features/account/accountForms.ts";
+import {
+  newPasswordSchema,
+  presentPasswordSchema,
+} from "@/features/account/accountFields.ts";
 import { SettingsSection } from "@/features/account/SettingsSection.tsx";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 import { changePassword } from "@/lib/account.ts";
 import { toast } from "@/lib/toast.ts";
 
+const changePasswordSchema = z.object({
+  current: presentPasswordSchema,
+  password: newPasswordSchema,
+});
+
 export function PasswordSection() {
   const { email } = useSessionUser();
-  const form = useForm({
-    resolver: zodResolver(changePasswordSchema),
-    defaultValues: { current: "", password: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(
-    form,
-    async ({ current, password }) => {
+  const { errors, error, isPending, formProps } = useSmallForm(
+    changePasswordSchema,
+    async ({ current, password }, form) => {
       const { othersSignedOut } = await changePassword(
         email,
         current,
@@ -44,37 +46,33 @@ export function PasswordSection() {
       title="Password"
       description="A new one signs your other devices out."
     >
-      <form
-        noValidate
-        onSubmit={(event) => void handleSubmit(event)}
-        className="space-y-4"
-      >
+      <form {...formProps} className="space-y-4">
         {error && <ErrorNotice error={error} />}
         {/* For password managers: whose password this is. */}
         <input hidden readOnly autoComplete="username" value={email} />
-        <FormField label="Present password" error={errors.current?.message}>
+        <FormField label="Present password" error={errors.current}>
           {(control) => (
             <PasswordInput
               {...control}
-              {...form.register("current")}
+              name="current"
               autoComplete="current-password"
             />
           )}
         </FormField>
         <FormField
           label="New password"
-          error={errors.password?.message}
+          error={errors.password}
           hint="8 characters or more"
         >
           {(control) => (
             <PasswordInput
               {...control}
-              {...form.register("password")}
+              name="password"
               autoComplete="new-password"
             />
           )}
         </FormField>
-        <SubmitButton isPending={isSubmitting} variant="outline">
+        <SubmitButton isPending={isPending} variant="outline">
           Change password
         </SubmitButton>
       </form>

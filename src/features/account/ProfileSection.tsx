@@ -1,5 +1,5 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm, useWatch } from "react-hook-form";
+import * as z from "zod/mini";
+import { useState } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
@@ -10,16 +10,22 @@ import {
   NativeSelectOption,
 } from "@/components/ui/native-select.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { profileSchema } from "@/features/account/accountForms.ts";
 import { SettingsSection } from "@/features/account/SettingsSection.tsx";
 import {
   ownTimeZone,
   timeZoneGroups,
   timeZoneLabel,
 } from "@/features/account/timeZones.ts";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { useChangeProfile, useProfile } from "@/hooks/useProfile.ts";
+import type { Profile } from "@/lib/profiles.ts";
 import { toast } from "@/lib/toast.ts";
+import { personNameSchema } from "@/lib/types.ts";
+
+const profileSchema = z.object({
+  name: personNameSchema,
+  time_zone: z.string(),
+});
 
 export function ProfileSection() {
   return (
@@ -48,79 +54,99 @@ function ProfileForm() {
   return <LoadedProfileForm profile={profile} />;
 }
 
-function LoadedProfileForm({
-  profile: { name, email, time_zone },
-}: {
-  profile: NonNullable<ReturnType<typeof useProfile>["data"]>;
-}) {
-  const changeProfile = useChangeProfile();
-  const form = useForm({
-    resolver: zodResolver(profileSchema),
-    values: { name, time_zone },
-  });
-  const { errors, isSubmitting, isDirty } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, async (values) => {
-    await changeProfile.mutateAsync(values);
-    toast.success("Profile saved");
-  });
-  const ownZone = ownTimeZone();
-  const chosenZone = useWatch({ control: form.control, name: "time_zone" });
+function LoadedProfileForm({ profile }: { profile: Profile }) {
+  const { name, email, time_zone } = profile;
+  const { mutateAsync: changeProfile } = useChangeProfile();
+  const { errors, error, isPending, formProps } = useSmallForm(
+    profileSchema,
+    async (values) => {
+      await changeProfile(values);
+      toast.success("Profile saved");
+    },
+  );
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => void handleSubmit(event)}
-      className="space-y-4"
-    >
+    <form {...formProps} className="space-y-4">
       {error && <ErrorNotice error={error} />}
-      <FormField label="Name" error={errors.name?.message}>
+      <FormField label="Name" error={errors.name}>
         {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="name" />
+          <Input
+            {...control}
+            name="name"
+            defaultValue={name}
+            autoComplete="name"
+          />
         )}
       </FormField>
-      <FormField label="E-mail address" hint="With it you sign in">
+      <FormField label="E-mail address" hint="You sign in with it">
         {(control) => (
-          <Input {...control} type="email" readOnly value={email ?? ""} />
+          <Input
+            {...control}
+            type="email"
+            readOnly
+            value={email ?? ""}
+            className="bg-muted text-muted-foreground dark:bg-muted"
+          />
         )}
       </FormField>
-      <FormField
-        label="Time zone"
-        error={errors.time_zone?.message}
-        hint={
-          chosenZone !== ownZone && (
-            <>
-              This device is in {ownZone}.{" "}
-              <button
-                type="button"
-                className="font-medium text-foreground underline underline-offset-4"
-                onClick={() => {
-                  form.setValue("time_zone", ownZone, { shouldDirty: true });
-                }}
-              >
-                Use that
-              </button>
-            </>
-          )
-        }
-      >
-        {(control) => (
-          <NativeSelect {...control} {...form.register("time_zone")}>
-            {timeZoneGroups(time_zone).map(({ region, zones }) => (
-              <NativeSelectOptGroup key={region} label={region}>
-                {zones.map((zone) => (
-                  <NativeSelectOption key={zone} value={zone}>
-                    {timeZoneLabel(zone)}
-                  </NativeSelectOption>
-                ))}
-              </NativeSelectOptGroup>
-            ))}
-          </NativeSelect>
-        )}
-      </FormField>
-      <SubmitButton isPending={isSubmitting} disabled={!isDirty}>
-        Save
-      </SubmitButton>
+      <TimeZoneField stored={time_zone} error={errors.time_zone} />
+      <SubmitButton isPending={isPending}>Save</SubmitButton>
     </form>
+  );
+}
+
+function TimeZoneField({
+  stored,
+  error,
+}: {
+  stored: string;
+  error: string | undefined;
+}) {
+  const [chosen, setChosen] = useState(stored);
+  const own = ownTimeZone();
+
+  return (
+    <FormField
+      label="Time zone"
+      error={error}
+      hint={
+        chosen !== own && (
+          <>
+            This device is in {timeZoneLabel(own)}.{" "}
+            <button
+              type="button"
+              className="rounded-xs font-medium text-foreground underline underline-offset-4 outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50"
+              onClick={() => {
+                setChosen(own);
+              }}
+            >
+              Use that
+            </button>
+          </>
+        )
+      }
+    >
+      {(control) => (
+        <NativeSelect
+          {...control}
+          name="time_zone"
+          value={chosen}
+          onChange={({ target }) => {
+            setChosen(target.value);
+          }}
+        >
+          {timeZoneGroups(stored, own).map(({ region, zones }) => (
+            <NativeSelectOptGroup key={region} label={region}>
+              {zones.map((zone) => (
+                <NativeSelectOption key={zone} value={zone}>
+                  {timeZoneLabel(zone)}
+                </NativeSelectOption>
+              ))}
+            </NativeSelectOptGroup>
+          ))}
+        </NativeSelect>
+      )}
+    </FormField>
   );
 }
 

@@ -1,12 +1,13 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
-import { resetPasswordSchema } from "@/features/account/accountForms.ts";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { newPasswordSchema } from "@/features/account/accountFields.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { setPassword } from "@/lib/account.ts";
+
+const resetPasswordSchema = z.object({ password: newPasswordSchema });
 
 interface ResetPasswordFormProps {
   email: string;
@@ -17,39 +18,33 @@ export function ResetPasswordForm({
   email,
   onChanged,
 }: ResetPasswordFormProps) {
-  const form = useForm({
-    resolver: zodResolver(resetPasswordSchema),
-    defaultValues: { password: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, async ({ password }) => {
-    await setPassword(password);
-    onChanged();
-  });
+  const { errors, error, isPending, formProps } = useSmallForm(
+    resetPasswordSchema,
+    async ({ password }) => {
+      await setPassword(password);
+      onChanged();
+    },
+  );
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => void handleSubmit(event)}
-      className="space-y-4"
-    >
+    <form {...formProps} className="space-y-4">
       {error && <ErrorNotice error={error} />}
       {/* For password managers: whose password this is. */}
       <input hidden readOnly autoComplete="username" value={email} />
       <FormField
         label="New password"
-        error={errors.password?.message}
+        error={errors.password}
         hint="8 characters or more"
       >
         {(control) => (
           <PasswordInput
             {...control}
-            {...form.register("password")}
+            name="password"
             autoComplete="new-password"
           />
         )}
       </FormField>
-      <SubmitButton isPending={isSubmitting} className="w-full">
+      <SubmitButton isPending={isPending} className="w-full">
         Change password
       </SubmitButton>
     </form>

@@ -1,6 +1,5 @@
-import { zodResolver } from "@hookform/resolvers/zod";
+import * as z from "zod/mini";
 import { useQueryClient } from "@tanstack/react-query";
-import { useForm } from "react-hook-form";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { PasswordInput } from "@/components/PasswordInput.tsx";
@@ -14,38 +13,30 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
-import { sessionEndedSchema } from "@/features/account/accountForms.ts";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import { presentPasswordSchema } from "@/features/account/accountFields.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 import { signIn } from "@/lib/account.ts";
 import { signOut } from "@/lib/session.ts";
+
+const sessionEndedSchema = z.object({ password: presentPasswordSchema });
 
 /** Over the page, not instead of it: what was typed there is kept. It goes by itself when its owner is signed in again. */
 export default function SessionEndedDialog() {
   const { email } = useSessionUser();
   const queryClient = useQueryClient();
-  const form = useForm({
-    resolver: zodResolver(sessionEndedSchema),
-    defaultValues: { password: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, async ({ password }) => {
-    await signIn({ email, password });
-    await queryClient.invalidateQueries();
-  });
+  const { errors, error, isPending, formProps } = useSmallForm(
+    sessionEndedSchema,
+    async ({ password }) => {
+      await signIn({ email, password });
+      await queryClient.invalidateQueries();
+    },
+  );
 
   return (
     <Dialog open>
       <DialogContent showCloseButton={false} className="sm:max-w-sm">
-        <form
-          noValidate
-          onSubmit={(event) => {
-            // The dialog may stand over a page's own form, which React counts as its parent.
-            event.stopPropagation();
-            void handleSubmit(event);
-          }}
-          className="space-y-4"
-        >
+        <form {...formProps} className="space-y-4">
           <DialogHeader>
             <DialogTitle>Sign in again</DialogTitle>
             <DialogDescription>
@@ -55,14 +46,11 @@ export default function SessionEndedDialog() {
           </DialogHeader>
           {error && <ErrorNotice error={error} />}
           <input hidden readOnly autoComplete="username" value={email} />
-          <FormField
-            label={`Password of ${email}`}
-            error={errors.password?.message}
-          >
+          <FormField label={`Password of ${email}`} error={errors.password}>
             {(control) => (
               <PasswordInput
                 {...control}
-                {...form.register("password")}
+                name="password"
                 autoComplete="current-password"
               />
             )}
@@ -75,7 +63,7 @@ export default function SessionEndedDialog() {
             >
               Sign out
             </Button>
-            <SubmitButton isPending={isSubmitting}>Sign in</SubmitButton>
+            <SubmitButton isPending={isPending}>Sign in</SubmitButton>
           </DialogFooter>
         </form>
       </DialogContent>

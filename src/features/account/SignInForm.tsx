@@ -1,6 +1,4 @@
-import { useEffect } from "react";
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { PasswordInput } from "@/components/PasswordInput.tsx";
@@ -8,34 +6,30 @@ import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { signInSchema } from "@/features/account/accountForms.ts";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import {
+  emailSchema,
+  presentPasswordSchema,
+} from "@/features/account/accountFields.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { signIn } from "@/lib/account.ts";
 import { environment } from "@/lib/env.ts";
 import { paths } from "@/lib/paths.ts";
 
+const signInSchema = z.object({
+  email: emailSchema,
+  password: presentPasswordSchema,
+});
+
 /** Who is signed in is led on by the guard of routes.tsx. */
 export function SignInForm() {
-  const form = useForm({
-    resolver: zodResolver(signInSchema),
-    defaultValues: { email: "", password: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, signIn);
+  const { errors, error, isPending, fill, formProps } = useSmallForm(
+    signInSchema,
+    signIn,
+  );
   const { demo } = environment();
 
-  const { setFocus } = form;
-  useEffect(() => {
-    // Not on a phone, where it would bring up the keyboard before anything was read.
-    if (window.matchMedia("(pointer: fine)").matches) setFocus("email");
-  }, [setFocus]);
-
   return (
-    <form
-      noValidate
-      onSubmit={(event) => void handleSubmit(event)}
-      className="space-y-4"
-    >
+    <form {...formProps} className="space-y-4">
       {demo && (
         <div className="flex items-center justify-between gap-3 rounded-lg border bg-card p-3">
           <p>
@@ -49,8 +43,7 @@ export function SignInForm() {
             variant="outline"
             size="sm"
             onClick={() => {
-              form.reset(demo);
-              setFocus("password");
+              fill(demo);
             }}
           >
             Fill in the login
@@ -58,26 +51,26 @@ export function SignInForm() {
         </div>
       )}
       {error && <ErrorNotice error={error} />}
-      <FormField label="E-mail address" error={errors.email?.message}>
+      <FormField label="E-mail address" error={errors.email}>
         {(control) => (
           <Input
             {...control}
-            {...form.register("email")}
+            name="email"
             type="email"
             autoComplete="username"
           />
         )}
       </FormField>
-      <FormField label="Password" error={errors.password?.message}>
+      <FormField label="Password" error={errors.password}>
         {(control) => (
           <PasswordInput
             {...control}
-            {...form.register("password")}
+            name="password"
             autoComplete="current-password"
           />
         )}
       </FormField>
-      <SubmitButton isPending={isSubmitting} className="w-full">
+      <SubmitButton isPending={isPending} className="w-full">
         Sign in
       </SubmitButton>
       <p className="text-center">

@@ -1,14 +1,23 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { signUpSchema } from "@/features/account/accountForms.ts";
-import { useFormSubmit } from "@/hooks/useFormSubmit.ts";
+import {
+  emailSchema,
+  newPasswordSchema,
+} from "@/features/account/accountFields.ts";
+import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { signUp } from "@/lib/account.ts";
 import { paths } from "@/lib/paths.ts";
+import { personNameSchema } from "@/lib/types.ts";
+
+const signUpSchema = z.object({
+  name: personNameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
+});
 
 interface SignUpFormProps {
   /** The account is made, but its address has to be confirmed by the link of a mail first. */
@@ -16,33 +25,25 @@ interface SignUpFormProps {
 }
 
 export function SignUpForm({ onMailSent }: SignUpFormProps) {
-  const form = useForm({
-    resolver: zodResolver(signUpSchema),
-    defaultValues: { name: "", email: "", password: "" },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const { error, handleSubmit } = useFormSubmit(form, async (values) => {
-    const next = await signUp(values, paths.dashboard);
-    if (next === "confirm") onMailSent(values.email);
-  });
+  const { errors, error, isPending, formProps } = useSmallForm(
+    signUpSchema,
+    async (values) => {
+      const next = await signUp(values, paths.dashboard);
+      if (next === "confirm") onMailSent(values.email);
+    },
+  );
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => void handleSubmit(event)}
-      className="space-y-4"
-    >
+    <form {...formProps} className="space-y-4">
       {error && <ErrorNotice error={error} />}
-      <FormField label="Name" error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="name" />
-        )}
+      <FormField label="Name" error={errors.name}>
+        {(control) => <Input {...control} name="name" autoComplete="name" />}
       </FormField>
-      <FormField label="E-mail address" error={errors.email?.message}>
+      <FormField label="E-mail address" error={errors.email}>
         {(control) => (
           <Input
             {...control}
-            {...form.register("email")}
+            name="email"
             type="email"
             autoComplete="username"
           />
@@ -50,18 +51,18 @@ export function SignUpForm({ onMailSent }: SignUpFormProps) {
       </FormField>
       <FormField
         label="Password"
-        error={errors.password?.message}
+        error={errors.password}
         hint="8 characters or more"
       >
         {(control) => (
           <PasswordInput
             {...control}
-            {...form.register("password")}
+            name="password"
             autoComplete="new-password"
           />
         )}
       </FormField>
-      <SubmitButton isPending={isSubmitting} className="w-full">
+      <SubmitButton isPending={isPending} className="w-full">
         Create account
       </SubmitButton>
     </form>

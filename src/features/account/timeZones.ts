@@ -3,10 +3,10 @@ export interface TimeZoneGroup {
   zones: string[];
 }
 
-/** The zones this browser knows, by region, and always the one that is chosen. */
-export function timeZoneGroups(chosen: string): TimeZoneGroup[] {
+/** The zones this browser knows, by region, and always the ones that are named: it may not know what another one wrote. */
+export function timeZoneGroups(...named: string[]): TimeZoneGroup[] {
   const groups = new Map([["Universal", ["UTC"]]]);
-  const zones = new Set([...Intl.supportedValuesOf("timeZone"), chosen]);
+  const zones = new Set([...Intl.supportedValuesOf("timeZone"), ...named]);
   for (const zone of [...zones].sort()) {
     if (zone === "UTC") continue;
     const region = zone.includes("/")
