@@ -1,6 +1,6 @@
 begin;
 \ir helpers.psql
-select plan(31);
+select plan(32);
 select tests.person('owner'), tests.person('stranger'), tests.admin('admin');
 
 -- Bootstrap, on a database that may hold other people already
@@ -58,6 +58,9 @@ select results_eq(
 select throws_ok(
   $$ insert into user_roles (user_id, role, granted_by) values (tests.person('third'), 'admin', tests.person('stranger')) $$, '42501', null,
   'but not in the name of somebody else'
+);
+select throws_ok(
+  $$ insert into user_roles (user_id, role) values (tests.person('stranger'), 'user') $$, '42501', null, 'and gives no other role'
 );
 delete from user_roles where user_id = tests.person('stranger') and role = 'admin';
 select is_empty(

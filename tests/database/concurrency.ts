@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { addServer, createPerson } from "./people.ts";
 import type { Tests } from "./report.ts";
@@ -106,15 +107,20 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
     const pair = [await createPerson(owner), await createPerson(owner)];
     for (const id of pair)
       await owner`insert into public.user_roles (user_id, role) values (${id}, 'admin')`;
-    const codes = await Promise.all(
-      pair.map((id) =>
-        outcome(
-          database.connect()`
-          delete from public.user_roles where user_id = ${id} and role = 'admin'`,
-        ),
-      ),
-    );
-    assert.deepEqual(codes.toSorted(), ["PT409 last_admin", "ok"]);
+    const [one = "", other = ""] = pair;
+    const remove = (sql: postgres.ISql, id: string) =>
+      outcome(
+        sql`delete from public.user_roles where user_id = ${id} and role = 'admin'`,
+      );
+    const codes = await owner.begin(async (transaction) => {
+      const first = await remove(transaction, one);
+      const second = remove(database.connect(), other);
+      // Time for the second to look around, were it not made to wait for the first.
+      await sleep(300);
+      return { first, second };
+    });
+    assert.equal(codes.first, "ok");
+    assert.equal(await codes.second, "PT409 last_admin");
   },
 
   "F35: of 10 parallel changes to one version one is made": async (
