@@ -1,13 +1,16 @@
-import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readIfThere } from "./files.ts";
 import { repository } from "./paths.ts";
-import { endWithUs } from "./process.ts";
+import { runCommand } from "./process.ts";
 
 /** Everything that goes into the SPA. */
 const sources = [
+  ".env",
+  ".env.local",
+  ".env.production",
+  ".env.production.local",
   "index.html",
   "package-lock.json",
   "public",
@@ -48,32 +51,25 @@ async function build(
   outDirectory: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [
-      join(repository, "node_modules", "vite", "bin", "vite.js"),
-      "build",
-      "--logLevel=warn",
-      `--outDir=${outDirectory}`,
-      "--emptyOutDir",
-    ],
-    {
-      cwd: repository,
-      stdio: ["ignore", "pipe", "pipe"],
-      signal,
-      detached: true,
-    },
-  );
-  endWithUs(child, "SIGKILL");
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  if (code !== 0)
-    throw new Error(`The web pages could not be built:\n${output.trim()}`);
+  try {
+    await runCommand(
+      process.execPath,
+      [
+        join(repository, "node_modules", "vite", "bin", "vite.js"),
+        "build",
+        "--logLevel=warn",
+        `--outDir=${outDirectory}`,
+        "--emptyOutDir",
+      ],
+      { cwd: repository, signal },
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Error(
+      `The web pages could not be built:\n${(error as Error).message}`,
+      { cause: error },
+    );
+  }
 }
 
 /** By content: the time of a file says little after a checkout. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { denoPath } from "./deno.ts";
 import { readIfThere, writePrivate } from "./files.ts";
 import { repository } from "./paths.ts";
-import { endProcess, endWithUs, processIdentity } from "./process.ts";
+import { endChild, endProcess, endWithUs, processIdentity } from "./process.ts";
 
 const startDeadlineMs = 20_000;
 /** How long a request waits for a process that is being restarted. */
@@ -99,13 +99,13 @@ class Supervisor implements Functions {
 
   async restart(): Promise<void> {
     const running = await this.#current.catch(() => undefined);
-    if (running) await end(running.child);
+    if (running) await endChild(running.child, stopSteps);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     const running = await this.#current.catch(() => undefined);
-    if (running) await end(running.child);
+    if (running) await endChild(running.child, stopSteps);
     await rm(pidFile(this.#options.dataDirectory), { force: true });
   }
 
@@ -195,7 +195,7 @@ async function launch(options: FunctionsOptions): Promise<Running> {
     );
     return { child, port };
   } catch (error) {
-    await end(child);
+    await endChild(child, stopSteps);
     signal?.throwIfAborted();
     const said = (await readFile(logFile)).subarray(logStart).toString();
     throw new Error(
@@ -224,16 +224,6 @@ async function listeningPort(
       resolve((JSON.parse(line) as { port: number }).port);
     });
   });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (
-    child.pid === undefined ||
-    child.exitCode !== null ||
-    child.signalCode !== null
-  )
-    return;
-  await endProcess(child.pid, stopSteps);
 }
 
 function pidFile(dataDirectory: string): string {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { isCallersMistake } from "./postgrest-error.ts";
+import { isCallersMistake, PostgrestError } from "./postgrest-error.ts";
 
 /**
  * @supabase/lite prints every database error, with its query and its bound parameters: passwords' hashes, e-mail addresses, API
@@ -35,9 +35,8 @@ function watchConsole(): void {
 /** Of a failure its kind and where it was thrown; of anything else nothing. */
 function withoutText(value: unknown): string {
   if (!(value instanceof Error) || isCallersMistake(value)) return "";
+  if (value instanceof PostgrestError) return `SQLSTATE ${value.sqlState}`;
   const { code } = value as NodeJS.ErrnoException;
-  const frames = value.stack
-    ?.split("\n")
-    .filter((line) => /^\s+at /.test(line));
-  return [value.name, code, frames?.[0]?.trim()].filter(Boolean).join(" ");
+  const frame = value.stack?.split("\n").find((line) => /^\s+at /.test(line));
+  return [value.name, code, frame?.trim()].filter(Boolean).join(" ");
 }

@@ -6,8 +6,14 @@ const warn = console.warn;
 console.warn = (...values: unknown[]) => {
   if (!/Node\.js 20 and below/.test(String(values[0]))) warn(...values);
 };
-const { App, SmtpEmailDriver } = await import("@supabase/lite");
+const { App, RelationNotFoundError, SmtpEmailDriver } =
+  await import("@supabase/lite");
 const { createPostgresConnection } = await import("@supabase/lite/postgres");
 console.warn = warn;
 
-export { App, createPostgresConnection, SmtpEmailDriver };
+export {
+  App,
+  createPostgresConnection,
+  RelationNotFoundError,
+  SmtpEmailDriver,
+};

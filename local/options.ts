@@ -11,6 +11,8 @@ export interface Options {
   demo: boolean;
   dev: boolean;
   admin: string | undefined;
+  publicUrl: string | undefined;
+  smtpUrl: string | undefined;
 }
 
 export const help = `Muster, the whole product on this machine.
@@ -37,7 +39,10 @@ Environment:
 /** What is wrong with the command line, in a sentence. */
 export class UsageError extends Error {}
 
-export function parseOptions(args: string[]): Options {
+export function parseOptions(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+): Options {
   const { port, host, data, admin, ...switches } = parse(args);
   if (port !== undefined && !/^\d{1,5}$/.test(port))
     throw new UsageError(
@@ -60,6 +65,7 @@ export function parseOptions(args: string[]): Options {
     demo: !switches["no-demo"],
     dev: switches.dev ?? false,
     admin,
+    ...parseEnvironment(environment),
   };
 }
 
@@ -82,14 +88,10 @@ function parse(args: string[]) {
   }
 }
 
-export interface Environment {
-  publicUrl: string | undefined;
-  smtpUrl: string | undefined;
-}
-
-export function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
-  const { MUSTER_PUBLIC_URL: publicUrl, MUSTER_SMTP_URL: smtpUrl } =
-    environment;
+function parseEnvironment({
+  MUSTER_PUBLIC_URL: publicUrl,
+  MUSTER_SMTP_URL: smtpUrl,
+}: NodeJS.ProcessEnv): Pick<Options, "publicUrl" | "smtpUrl"> {
   if (publicUrl && !/^https?:\/\/[^/]+\/?$/.test(publicUrl))
     throw new UsageError(
       `MUSTER_PUBLIC_URL is an address without a path, such as https://muster.example.org, not "${publicUrl}"`,

@@ -20,11 +20,15 @@ import { type Account } from "./postgres-account.ts";
 
 const execFileAsync = promisify(execFile);
 
+/** Where a copy may lie; the first is neither in memory nor swept. */
+const copyParents = ["/var/cache", "/var/tmp", tmpdir()];
+
 /** The folder with bin/, lib/ and share/ of the embedded Postgres, where the account can execute it. */
 export async function postgresBinaries(
   account: Account | undefined,
+  manifest = postgresManifest(),
+  parents: readonly string[] = copyParents,
 ): Promise<string> {
-  const manifest = postgresManifest();
   const installed = join(dirname(manifest), "native");
   if (await runs(installed, account)) return installed;
   if (!account)
@@ -35,10 +39,11 @@ export async function postgresBinaries(
   const { version } = JSON.parse(await readFile(manifest, "utf8")) as {
     version: string;
   };
-  return readableCopy(installed, `postgres-${version}-${arch()}`, account);
+  const name = `postgres-${version}-${arch()}`;
+  return readableCopy(installed, name, account, parents);
 }
 
-export function postgresManifest(): string {
+function postgresManifest(): string {
   const target = `${platform() === "win32" ? "windows" : platform()}-${arch()}`;
   const require = createRequire(join(repository, "package.json"));
   const embedded = createRequire(
@@ -76,9 +81,10 @@ async function readableCopy(
   installed: string,
   name: string,
   account: Account,
+  parents: readonly string[],
 ): Promise<string> {
   const tried: string[] = [];
-  for (const parent of ["/var/cache", "/var/tmp", tmpdir()]) {
+  for (const parent of parents) {
     const home = join(parent, "muster");
     const copy = join(home, name);
     tried.push(copy);

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, execFile } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import {
   chown,
   mkdir,
@@ -13,7 +13,6 @@ import {
 import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import postgres from "postgres";
 import { privateDirectory, readIfThere } from "./files.ts";
 import { keysFile, readKeys } from "./keys.ts";
@@ -24,9 +23,14 @@ import {
   type Account,
 } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
-import { endProcess, endWithUs, isAlive, worksIn } from "./process.ts";
-
-const execFileAsync = promisify(execFile);
+import {
+  runCommand,
+  endChild,
+  endProcess,
+  endWithUs,
+  isAlive,
+  worksIn,
+} from "./process.ts";
 
 const host = "127.0.0.1";
 const database = "postgres";
@@ -51,9 +55,9 @@ const settings = {
   max_connections: "60",
   shared_buffers: "64MB",
   jit: "off",
-  log_min_messages: "warning",
+  // Errors quote what they refuse, statements and rows hold secrets: callers are told, the log is not. It keeps what concerns the server.
+  log_min_messages: "log",
   log_checkpoints: "off",
-  // Statements, their parameters and rows that a constraint refused may hold secrets.
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
   log_parameter_max_length: "0",
@@ -117,8 +121,7 @@ export async function startPostgres(options: {
     const { child, port } = await startServer(cluster, signal);
     const ended = new Promise<void>((done) => child.once("exit", () => done()));
     const stop = async () => {
-      if (child.pid !== undefined && child.exitCode === null)
-        await endProcess(child.pid, stopSteps);
+      await endChild(child, stopSteps);
       await ended;
       await lock.release();
     };
@@ -163,7 +166,7 @@ async function createCluster(
     if (account)
       for (const path of [directory, fresh, passwordFile])
         await chown(path, account.uid, account.gid);
-    await execFileAsync(
+    await runCommand(
       join(binaries, "bin", "initdb"),
       [
         `--pgdata=${workingDirectoryName(fresh, account)}`,
@@ -180,7 +183,7 @@ async function createCluster(
   } catch (error) {
     signal?.throwIfAborted();
     throw new Error(
-      `Postgres could not make its files in ${directory}: ${String((error as { stderr?: string }).stderr ?? error).trim()}`,
+      `Postgres could not make its files in ${directory}: ${(error as Error).message}`,
       { cause: error },
     );
   } finally {
@@ -210,8 +213,7 @@ async function startServer(
     const { child, logStart } = await spawnServer(cluster, port);
     if (await isReady(child, cluster.dataDirectory, deadline, signal))
       return { child, port };
-    if (child.pid !== undefined && child.exitCode === null)
-      await endProcess(child.pid, stopSteps);
+    await endChild(child, stopSteps);
     signal?.throwIfAborted();
     const log = (await readFile(cluster.logFile)).subarray(logStart).toString();
     // Another program took the port meanwhile, or backends of a killed postmaster hold its shared memory for a moment longer.

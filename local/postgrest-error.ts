@@ -1,9 +1,11 @@
+import { RelationNotFoundError } from "./lite.ts";
+
 /** An error of Postgres, as postgres.js throws it. */
 interface DatabaseError {
   code: string;
   message: string;
-  detail?: string;
-  hint?: string;
+  detail?: string | null;
+  hint?: string | null;
 }
 
 /** By SQLSTATE, then by its class: PostgREST's own table (docs, "Errors"); everything else is 400. */
@@ -40,23 +42,33 @@ const statuses: Record<string, number> = {
 /** What lite answers as PostgREST does: it knows whether the caller is signed in, and which table was asked. */
 const answeredByLite = /^(PGRST|PT...|42501|42P01|42883|42703)$/;
 
-/** @supabase/lite answers 500 to constraints, exceptions of ours and more. In this shape it passes on what PostgREST would say. */
+/** What lite turns into an answer of just this form (PostgREST's "raise sqlstate 'PGRST'"). */
+export class PostgrestError extends Error {
+  readonly code = "PGRST";
+  readonly detail: string;
+  readonly status: number;
+  readonly sqlState: string;
+
+  constructor({ code, message, detail = null, hint = null }: DatabaseError) {
+    super(JSON.stringify({ code, message, details: detail, hint }));
+    this.sqlState = code;
+    this.status = statusOf(code);
+    this.detail = JSON.stringify({ status: this.status, headers: {} });
+  }
+}
+
+/** @supabase/lite answers 500 to constraints, exceptions of ours and more; in this shape it passes on what PostgREST would say. */
 export function toPostgrestError(error: unknown): unknown {
-  if (!isDatabaseError(error) || answeredByLite.test(error.code)) return error;
-  const { code, message, detail = null, hint = null } = error;
-  return {
-    code: "PGRST",
-    message: JSON.stringify({ code, message, details: detail, hint }),
-    detail: JSON.stringify({
-      status: statusOf(code),
-      headers: {},
-    }),
-  };
+  return isDatabaseError(error) && !answeredByLite.test(error.code)
+    ? new PostgrestError(error)
+    : error;
 }
 
 /** Whether the answer is a 4xx: then the caller is told, and the log has nothing to say. */
-export function isCallersMistake(error: unknown): boolean {
-  return isDatabaseError(error) && statusOf(error.code) < 500;
+export function isCallersMistake(error: Error): boolean {
+  if (error instanceof PostgrestError) return error.status < 500;
+  if (isDatabaseError(error)) return statusOf(error.code) < 500;
+  return error instanceof RelationNotFoundError;
 }
 
 function statusOf(code: string): number {

@@ -1,4 +1,10 @@
-import { execFile, type ChildProcess } from "node:child_process";
+import {
+  execFile,
+  spawn,
+  type ChildProcess,
+  type SpawnOptions,
+} from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { platform } from "node:os";
@@ -102,9 +108,59 @@ export async function endProcess(
   if (isAlive(pid)) throw new Error(`Process ${String(pid)} does not end`);
 }
 
+/** The same for a child, which may have ended by itself. */
+export async function endChild(
+  child: ChildProcess,
+  steps: Parameters<typeof endProcess>[1],
+): Promise<void> {
+  const hasEnded = child.exitCode !== null || child.signalCode !== null;
+  if (child.pid !== undefined && !hasEnded) await endProcess(child.pid, steps);
+}
+
 /** A child must not outlive us, however we end; kill -9 alone is left to the next start. */
 export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
   const end = () => child.kill(signal);
   process.once("exit", end);
   child.once("exit", () => process.off("exit", end));
+}
+
+/**
+ * Runs a command to its end and returns what it printed. Called off, it is ended with all it has started, and has ended when this
+ * rejects.
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, "cwd" | "env" | "uid" | "gid"> & {
+    signal?: AbortSignal | undefined;
+  },
+): Promise<string> {
+  const { signal, ...spawnOptions } = options;
+  signal?.throwIfAborted();
+  const child = spawn(command, args, {
+    ...spawnOptions,
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that it can be ended whole, and Ctrl-C in the terminal leaves that to us.
+    detached: true,
+  });
+  endWithUs(child, "SIGKILL");
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const end = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    const [code] = (await once(child, "close")) as [number | null];
+    signal?.throwIfAborted();
+    if (code !== 0) throw new Error(output.trim());
+    return output;
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
 }

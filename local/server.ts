@@ -98,27 +98,24 @@ export async function startServer(options: {
     "upgrade",
     (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const url = requestUrl(request);
-      const isOurs =
+      const isForFunctions =
         url !== undefined && isUnder(url.pathname, functionsPrefix);
       // Vite's hot updates have a listener of their own on this server.
-      if (!isOurs && http.listenerCount("upgrade") > 1) return;
-      if (
-        !isOurs ||
-        !backends ||
-        !isExpectedHost(request.headers.host, host, publicHost)
-      ) {
-        refuse(socket, isOurs ? 503 : 404);
-        return;
-      }
+      if (!isForFunctions && http.listenerCount("upgrade") > 1) return;
       socket.on("error", () => socket.destroy());
-      void backends.functions.port().then(
-        (port) =>
-          proxyUpgrade(request, socket, head, {
-            port,
-            path: withoutPrefix(url),
-          }),
-        () => refuse(socket, 503),
-      );
+      if (!isExpectedHost(request.headers.host, host, publicHost))
+        refuse(socket, 421);
+      else if (!isForFunctions) refuse(socket, 404);
+      else if (!backends) refuse(socket, 503);
+      else
+        void backends.functions.port().then(
+          (port) =>
+            proxyUpgrade(request, socket, head, {
+              port,
+              path: withoutPrefix(url),
+            }),
+          () => refuse(socket, 503),
+        );
     },
   );
 

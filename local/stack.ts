@@ -102,7 +102,7 @@ async function start(
         database,
         keys,
         siteUrl: publicUrl ?? ownUrl(host, server.port),
-        redirectUrls: redirectUrls(host, server.port),
+        origins: ownOrigins(host, server.port),
         email,
       });
       cleanups.push(() => supabase.close());
@@ -207,11 +207,11 @@ function ownUrl(host: string, port: number): string {
   return `http://${name.includes(":") ? `[${name}]` : name}:${String(port)}`;
 }
 
-/** A link in an e-mail may lead back to wherever we can be opened. */
-function redirectUrls(host: string, port: number): string[] {
+/** The addresses by which this machine and its neighbours open us. */
+function ownOrigins(host: string, port: number): string[] {
   const names = ["localhost", "127.0.0.1", host];
   if (!isLoopback(host))
     for (const address of Object.values(networkInterfaces()).flat())
       if (address?.family === "IPv4") names.push(address.address);
-  return names.map((name) => `${ownUrl(name, port)}/**`);
+  return [...new Set(names.map((name) => ownUrl(name, port)))];
 }

@@ -2,6 +2,7 @@ import { type EmailDriver } from "@supabase/lite";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres from "postgres";
+import { redirecting, withRedirect } from "./email-redirect.ts";
 import { type Keys } from "./keys.ts";
 import { App, createPostgresConnection } from "./lite.ts";
 import { withoutSecrets } from "./lite-log.ts";
@@ -21,8 +22,8 @@ export interface SupabaseOptions {
   keys: Keys;
   /** Where people find Muster; links in e-mails begin with it. */
   siteUrl: string;
-  /** Further addresses to which a link in an e-mail may lead back. */
-  redirectUrls: string[];
+  /** Further origins by which people reach us: the link of an e-mail may lead back to any. */
+  origins: string[];
   email: EmailDriver;
 }
 
@@ -30,7 +31,8 @@ export interface SupabaseOptions {
 export async function startSupabase(
   options: SupabaseOptions,
 ): Promise<Supabase> {
-  const { database, keys, siteUrl, redirectUrls, email } = options;
+  const { database, keys, siteUrl, email } = options;
+  const origins = [siteUrl, ...options.origins];
   await runScript(database, "prelude.sql");
 
   const connection = harden(
@@ -54,7 +56,7 @@ export async function startSupabase(
         publishable_key: keys.publishableKey,
         secret_key: keys.secretKey,
         site_url: siteUrl,
-        additional_redirect_urls: redirectUrls,
+        additional_redirect_urls: origins.map((origin) => `${origin}/**`),
         minimum_password_length: 8,
       },
       studio: { enabled: false },
@@ -62,7 +64,7 @@ export async function startSupabase(
       options: {
         // Off by default here, but it would make keyless requests of this machine the service role's.
         server: { admin: false, disableStudio: true, disableFallback: true },
-        drivers: { email },
+        drivers: { email: redirecting(email) },
       },
     });
     await withoutSecrets(() => app.ensureSystemSchema());
@@ -70,7 +72,10 @@ export async function startSupabase(
     await applyMigrations(database.connectionString);
     await connection.introspect();
     return {
-      fetch: (request) => withoutSecrets(async () => await app.fetch(request)),
+      fetch: (request) =>
+        withoutSecrets(() =>
+          withRedirect(request, origins, async () => await app.fetch(request)),
+        ),
       close: () => connection.close(),
     };
   } catch (error) {

@@ -39,17 +39,24 @@ export async function readSite(directory: string): Promise<Site> {
     recursive: true,
     withFileTypes: true,
   });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ file, path: webPath(directory, file) }))
+    // What begins with a dot is the build's own: its manifest, our stamp.
+    .filter(({ path }) => !path.includes("/."));
   return new Map(
     await Promise.all(
-      entries
-        .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-        .map(async (entry): Promise<[string, SiteFile]> => {
-          const file = join(entry.parentPath, entry.name);
-          const path = `/${relative(directory, file).split(sep).join("/")}`;
-          return [path, await readSiteFile(file, path)];
-        }),
+      files.map(async ({ file, path }): Promise<[string, SiteFile]> => [
+        path,
+        await readSiteFile(file, path),
+      ]),
     ),
   );
+}
+
+function webPath(directory: string, file: string): string {
+  return `/${relative(directory, file).split(sep).join("/")}`;
 }
 
 async function readSiteFile(file: string, path: string): Promise<SiteFile> {
@@ -115,15 +122,10 @@ function pageFor(
   pathname: string,
 ): SiteFile | undefined {
   const opensPage =
-    request.headers["sec-fetch-mode"] === undefined ||
-    request.headers["sec-fetch-mode"] === "navigate";
-  const acceptsPage = /text\/html/.test(request.headers.accept ?? "");
-  if (
-    pathname !== "/" &&
-    (!opensPage || !acceptsPage || pathname.startsWith("/assets/"))
-  )
-    return undefined;
-  return site.get("/index.html");
+    pathname === "/" || /text\/html/.test(request.headers.accept ?? "");
+  return opensPage && !pathname.startsWith("/assets/")
+    ? site.get("/index.html")
+    : undefined;
 }
 
 function decodePath(pathname: string): string {
