@@ -147,6 +147,19 @@ describe("proxmox-servers", () => {
     ]);
   });
 
+  test("what looks like a CA certificate and is none is refused", async () => {
+    const pem = (base64: string) =>
+      `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----`;
+    for (const base64 of ["AAAA", "=", btoa("not DER"), "MIIB"])
+      expect(
+        await refusedFields(
+          "POST",
+          "proxmox-servers",
+          entry({ trust: { mode: "ca", ca_certificate: pem(base64) } }),
+        ),
+      ).toEqual(["trust.ca_certificate"]);
+  });
+
   test("S06 an id is a UUID", async () => {
     for (const id of ["7", "null", "test2", `${uuid}x`, "%00", "a%2Fb"]) {
       expect(await refusedFields("DELETE", `proxmox-servers/${id}`)).toEqual([

@@ -103,12 +103,13 @@ export async function readOperatorServer(
 ): Promise<OperatorServer | undefined> {
   if (!Deno.env.get("PROXMOX_HOST")?.trim()) return undefined;
   const target = () => operatorTarget(Deno.env);
-  if (await isAdmin(caller))
-    return { seesAll: true, allows: () => true, target };
+  const [seesAll, assigned] = await Promise.all([
+    isAdmin(caller),
+    listAssignments(caller),
+  ]);
+  if (seesAll) return { seesAll, allows: () => true, target };
 
-  const assignments = (await listAssignments(caller)).filter(
-    (assignment) => assignment.can_view,
-  );
+  const assignments = assigned.filter((assignment) => assignment.can_view);
   if (assignments.length === 0) return undefined;
   return {
     seesAll: false,

@@ -7,7 +7,7 @@ import { checkAddress, newTrustOf } from "./input.ts";
 export const change: Handler<typeof changeServer> = async (input, caller) => {
   const { id, name, host, port, api_token, is_active, version } = input;
   const server = await db.readServer(caller, id);
-  const trust = newTrustOf(server, input);
+  const trust = await newTrustOf(server, input);
   if (host !== undefined || port !== undefined)
     await checkAddress(host ?? server.host, port ?? server.port);
   const changes = { name, host, port, api_token, trust, is_active, version };

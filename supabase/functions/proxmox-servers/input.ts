@@ -4,6 +4,7 @@ import {
   addressPolicyFromEnvironment,
   resolveAllowed,
 } from "../_shared/proxmox/transport/address.ts";
+import { readX509 } from "../_shared/proxmox/x509.ts";
 
 const lookupTimeoutMs = 2_000;
 
@@ -23,32 +24,51 @@ export async function checkAddress(host: string, port: number): Promise<void> {
   }
 }
 
-/** The trust that a request asks for, if it asks for any; `verify_ssl` and `trust` may not contradict each other. */
-export function trustOfInput(input: {
+interface TrustInput {
   verify_ssl?: boolean | undefined;
   trust?: Trust | undefined;
-}): Trust | undefined {
+}
+
+/** The trust that a request asks for, if it asks for any; `verify_ssl` and `trust` may not contradict each other. */
+export async function trustOfInput(
+  input: TrustInput,
+): Promise<Trust | undefined> {
   const { trust, verify_ssl } = input;
-  if (
-    trust !== undefined &&
-    verify_ssl !== undefined &&
-    verify_ssl !== (trust.mode !== "insecure")
-  ) {
-    const sentence = `This contradicts trust "${trust.mode}"`;
-    throw new AppError("validation_failed", "Please check: verify_ssl", {
-      fields: { verify_ssl: sentence },
-    });
-  }
-  return trustFromInput(input);
+  if (!trust) return trustFromInput(input);
+  if (verify_ssl !== undefined && verify_ssl !== (trust.mode !== "insecure"))
+    throw refused("verify_ssl", `This contradicts trust "${trust.mode}"`);
+  if (trust.mode === "ca") await checkAuthority(trust.ca_certificate);
+  return trust;
 }
 
 /** The same for a server that has a trust already: `verify_ssl: true` says nothing new of one that is checked, by whatever means. */
-export function newTrustOf(
+export async function newTrustOf(
   server: { verify_ssl: boolean },
-  input: { verify_ssl?: boolean | undefined; trust?: Trust | undefined },
-): Trust | undefined {
-  const trust = trustOfInput(input);
-  return input.trust === undefined && input.verify_ssl === server.verify_ssl
-    ? undefined
-    : trust;
+  input: TrustInput,
+): Promise<Trust | undefined> {
+  const saysNothingNew =
+    input.trust === undefined && input.verify_ssl === server.verify_ssl;
+  return saysNothingNew ? undefined : await trustOfInput(input);
+}
+
+/** What looks like PEM may still hold anything; saved, it would fail at every connection. */
+async function checkAuthority(pem: string): Promise<void> {
+  for (const [, base64 = ""] of pem.matchAll(
+    /CERTIFICATE-----([^-]+)-----END/g,
+  ))
+    try {
+      const bytes = atob(base64.replace(/\s/g, ""));
+      await readX509(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+    } catch {
+      throw refused(
+        "trust.ca_certificate",
+        "This cannot be read as a certificate: paste the whole of it again",
+      );
+    }
+}
+
+function refused(field: string, sentence: string): AppError {
+  return new AppError("validation_failed", `Please check: ${field}`, {
+    fields: { [field]: sentence },
+  });
 }

@@ -17,17 +17,17 @@ type TestRequest = EndpointRequest<typeof testServer>;
 export const test: Handler<typeof testServer> = (request, caller, context) =>
   "id" in request ? testSaved(request, caller, context) : testUnsaved(request);
 
-function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
+async function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
   const { host, port, api_token } = request;
   const client = connect({
     serverId: null,
     name: hostWithPort(host, port),
     host,
     port,
-    trust: trustOfInput(request) ?? { mode: "system" },
+    trust: (await trustOfInput(request)) ?? { mode: "system" },
     token: new Secret(api_token),
   });
-  return testConnection(client);
+  return await testConnection(client);
 }
 
 /** The stored token goes to the stored host alone: a request names a server by its id, or an address, never both. */
@@ -37,7 +37,7 @@ async function testSaved(
   { log }: CallContext,
 ) {
   const server = await db.readServer(caller, request.id);
-  const trust = newTrustOf(server, request);
+  const trust = await newTrustOf(server, request);
   const token =
     request.api_token === undefined
       ? await openToken(caller, server)
