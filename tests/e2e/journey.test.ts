@@ -13,32 +13,32 @@ let product: Product;
 let simulator: Simulator;
 let browser: Browser;
 let page: Page;
+/** What has been started, to be ended also when the start itself fails. */
+const endings: (() => Promise<void>)[] = [];
 /** What no page may ever do: fail by itself, or be stopped by the content security policy. */
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [product, simulator, browser] = await Promise.all([
-    startProduct(),
-    startSimulator({
-      clusters: [
-        {
-          name: "attic",
-          nodes: [{ name: "attic1" }],
-          guests: [
-            { type: "qemu", vmid: 901, name: "attic-vm", node: "attic1" },
-          ],
-        },
-      ],
-      taskSpeed: 4,
-    }),
-    launchBrowser(),
-  ]);
+  browser = await launchBrowser();
+  endings.push(() => browser.close());
+  product = await startProduct();
+  endings.push(() => product.stop());
+  simulator = await startSimulator({
+    clusters: [
+      {
+        name: "attic",
+        nodes: [{ name: "attic1" }],
+        guests: [{ type: "qemu", vmid: 901, name: "attic-vm", node: "attic1" }],
+      },
+    ],
+    taskSpeed: 4,
+  });
+  endings.push(() => simulator.close());
   page = await (await newPerson()).newPage();
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await Promise.all([product?.stop(), simulator?.close()]);
+  for (const end of endings.reverse()) await end();
 });
 
 afterEach(async ({ task }) => {
