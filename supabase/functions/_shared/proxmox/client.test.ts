@@ -7,6 +7,8 @@ import { apiPath } from "./path.ts";
 import {
   type Answering,
   data,
+  drop,
+  hold,
   fakeProxmox,
   type FakeAnswer,
   pveAnswer,
@@ -86,8 +88,8 @@ test("a request carries the token, and its answer is the data", async () => {
 
   const [request] = server.requests;
   assert.equal(request?.method, "GET");
-  assert.equal(request?.path, "/api2/json/version");
-  assert.deepEqual(Object.fromEntries(request?.headers ?? []), {
+  assert.equal(request.path, "/api2/json/version");
+  assert.deepEqual(Object.fromEntries(request.headers), {
     accept: "application/json",
     authorization: `PVEAPIToken=${apiToken}`,
     connection: "keep-alive",
@@ -260,7 +262,7 @@ test("P05 a token that could break out of its header is not sent", async () => {
 });
 
 test("F01 a closed port", async () => {
-  const server = fakeProxmox(() => "drop");
+  const server = fakeProxmox(() => drop);
   await server[Symbol.asyncDispose]();
   const error = await failureOf(clientOf(server).get(version, {}, anything));
   assert.equal(error.code, "refused");
@@ -273,7 +275,7 @@ test("F01 a closed port", async () => {
 test("F02 F24 a server that accepts and says nothing ends at the deadline, exactly", async () => {
   for (const how of ["handshake", "answer"]) {
     const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    await using talking = fakeProxmox(() => "hold");
+    await using talking = fakeProxmox(() => hold);
     const server = {
       ...talking,
       port: how === "handshake" ? silent.addr.port : talking.port,
@@ -284,7 +286,7 @@ test("F02 F24 a server that accepts and says nothing ends at the deadline, exact
     );
     const elapsed = performance.now() - startedAt;
     assert.equal(error.code, "timeout", how);
-    assert.ok(elapsed >= 395 && elapsed < 700, `${how} ${String(elapsed)}`);
+    assert.ok(elapsed >= 395 && elapsed < 2_000, `${how} ${String(elapsed)}`);
     silent.close();
   }
 });
@@ -608,10 +610,9 @@ test("F20 F21 a broken answer is asked for once more when nothing can have chang
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"da',
     "",
   ]) {
-    // eslint-disable-next-line @typescript-eslint/require-await -- a server that writes and hangs up
-    const breaking: Answering = async function* () {
+    const breaking: Answering = function* () {
       yield broken;
-      yield "drop";
+      yield drop;
     };
     const error = await explained(breaking);
     assert.equal(error.code, "reset", broken);
@@ -619,7 +620,7 @@ test("F20 F21 a broken answer is asked for once more when nothing can have chang
   }
 
   let count = 0;
-  await using server = fakeProxmox(() => (count++ === 0 ? "drop" : data(1)));
+  await using server = fakeProxmox(() => (count++ === 0 ? drop : data(1)));
   assert.equal(await clientOf(server).get(version, {}, anything), 1);
   assert.equal(server.requests.length, 2);
 });
@@ -628,7 +629,7 @@ test("a kept connection that the server has closed meanwhile costs nothing but a
   await using server = fakeProxmox(async function* () {
     yield data(1);
     await pause(30);
-    yield "drop";
+    yield drop;
   });
   const client = clientOf(server);
   await client.get(version, {}, anything);
@@ -639,8 +640,8 @@ test("a kept connection that the server has closed meanwhile costs nothing but a
 
 test("F22 a POST whose answer is lost has an unknown outcome, and is never sent again", async () => {
   const answers: (FakeAnswer | Answering)[] = [
-    "drop",
-    "hold",
+    drop,
+    hold,
     "HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n",
     "nonsense\r\n\r\n",
   ];
@@ -656,7 +657,7 @@ test("F22 a POST whose answer is lost has an unknown outcome, and is never sent 
 });
 
 test("a POST that never left is not an unknown outcome", async () => {
-  const server = fakeProxmox(() => "drop");
+  const server = fakeProxmox(() => drop);
   await server[Symbol.asyncDispose]();
   assert.equal((await failureOf(post(clientOf(server)))).code, "refused");
 
@@ -693,9 +694,8 @@ test("F23 R03 an answer that is too large is not read to its end", async () => {
   await assertExplained(announced, "too_large", /larger than/);
 
   let sent = 0;
-  // eslint-disable-next-line @typescript-eslint/require-await -- an endless body
   await assertExplained(
-    async function* () {
+    function* () {
       yield "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
       for (;;) {
         yield `100000\r\n${"x".repeat(0x100000)}\r\n`;
@@ -713,9 +713,8 @@ test("R03 nothing is inflated: a compressed answer was not asked for", async () 
     .stream()
     .pipeThrough(new CompressionStream("gzip"));
   const bomb = new Uint8Array(await new Response(stream).arrayBuffer());
-  // eslint-disable-next-line @typescript-eslint/require-await -- a head and a body
   await assertExplained(
-    async function* () {
+    function* () {
       yield `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${String(bomb.length)}\r\n\r\n`;
       yield bomb;
     },
@@ -769,25 +768,25 @@ test("F25 R02 an answer that drips ends at the deadline", async () => {
     (client) => client.get(version, {}, { ...anything, timeoutMs: 400 }),
   );
   assert.equal(error.code, "timeout");
-  assert.ok(performance.now() - startedAt < 700);
+  assert.ok(performance.now() - startedAt < 2_000);
 });
 
 test("the deadline covers the repetition as well", async () => {
   let count = 0;
   await using server = fakeProxmox(async () => {
     await pause(250);
-    return count++ === 0 ? "drop" : "hold";
+    return count++ === 0 ? drop : hold;
   });
   const startedAt = performance.now();
   const error = await failureOf(
     clientOf(server).get(version, {}, { ...anything, timeoutMs: 400 }),
   );
   assert.equal(error.code, "timeout");
-  assert.ok(performance.now() - startedAt < 700);
+  assert.ok(performance.now() - startedAt < 2_000);
 });
 
 test("whoever gives up gets the own reason back", async () => {
-  await using server = fakeProxmox(() => "hold");
+  await using server = fakeProxmox(() => hold);
   const controller = new AbortController();
   const reason = new DOMException("the person has left", "AbortError");
   setTimeout(() => controller.abort(reason), 50);

@@ -168,12 +168,12 @@ async function send(
 }
 
 /** Proxmox VE decodes percent signs in the header and cuts it at ";"; what else must not be there would make an HTTP library quote it. */
-function authorization({ name, token }: ProxmoxTarget): string {
+function authorization({ token }: ProxmoxTarget): string {
   const value = token.reveal();
   if (!/^[\x21-\x7e]+$/.test(value) || /[;%]/.test(value)) {
     throw new AppError(
       "token_required",
-      `The API token of "${name}" holds characters that no token has. Enter it again as USER@REALM!TOKENID=UUID.`,
+      "Its API token holds characters that no token has. Enter it again as USER@REALM!TOKENID=UUID.",
     );
   }
   return `PVEAPIToken=${value}`;

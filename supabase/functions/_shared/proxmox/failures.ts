@@ -71,7 +71,7 @@ function sentence(
     case "invalid_response":
       return notProxmox(address);
     case "tls_protocol":
-      return `Port ${String(port)} of ${name} does not speak HTTPS as it must (TLS 1.2 or 1.3). Proxmox VE listens on 8006; is that the port?`;
+      return notTls(address);
     case "tls_expired":
       return `The certificate of ${name} ${validity(certificate)}. Renew it in Proxmox VE (pvecm updatecerts --force), or trust this very certificate.`;
     case "tls_name": {
@@ -94,6 +94,12 @@ function sentence(
   }
 }
 
+function notTls({ name, port, trust }: ProxmoxAddress): string {
+  return trust.mode === "system" || trust.mode === "ca"
+    ? `Port ${String(port)} of "${name}" does not speak HTTPS (TLS 1.2 or 1.3). Proxmox VE listens on 8006; is that the port?`
+    : `Port ${String(port)} of "${name}" does not speak TLS 1.3, which looking at a certificate needs. Is it Proxmox VE's port (8006)? If it is, trust the CA of the cluster instead.`;
+}
+
 function untrusted(
   { name, trust }: ProxmoxAddress,
   certificate?: Certificate,
@@ -106,7 +112,8 @@ function untrusted(
       return `The certificate of "${name}" is not signed by a public authority, as is usual for Proxmox VE.${found} Compare the fingerprint, then trust it.`;
     case "ca":
       return `The certificate of "${name}" is not signed by the CA that this server is trusted by.${found} Unless its CA was replaced, somebody is between.`;
-    default:
+    case "pin":
+    case "insecure":
       return `"${name}" presents a certificate without proving that it is its own. Nothing was sent.`;
   }
 }
@@ -115,7 +122,7 @@ function validity(certificate: Certificate | undefined): string {
   if (!certificate) return "has expired or is not valid yet";
   const day = (iso: string) => iso.slice(0, 10);
   return Date.parse(certificate.validFrom) > Date.now()
-    ? `is valid only from ${day(certificate.validFrom)}: is the clock of the server right`
+    ? `is not valid before ${day(certificate.validFrom)}`
     : `expired on ${day(certificate.validTo)}`;
 }
 
@@ -282,9 +289,12 @@ function fieldErrors(
 ): Record<string, string> | undefined {
   if (typeof body?.errors !== "object" || body.errors === null)
     return undefined;
-  const entries = Object.entries(body.errors)
+  const entries = Object.entries(body.errors as Record<string, unknown>)
     .slice(0, 20)
-    .filter((entry): entry is [string, string] => typeof entry[1] === "string")
-    .map(([field, text]) => [proxmoxWords(field), proxmoxWords(text)]);
+    .flatMap(([field, text]): [string, string][] =>
+      typeof text === "string"
+        ? [[proxmoxWords(field), proxmoxWords(text)]]
+        : [],
+    );
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

@@ -24,7 +24,7 @@ async function sentFor(
   await closePools();
   const [request] = server.requests;
   assert.equal(request?.method, "POST");
-  return [request?.path ?? "", request?.body ?? ""];
+  return [request.path, request.body];
 }
 
 Deno.test(

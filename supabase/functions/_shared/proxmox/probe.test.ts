@@ -45,6 +45,8 @@ function pve(
     "/nodes": [
       { node: "pve2", status: "offline", type: "node" },
       { node: "pve1", status: "online", type: "node" },
+      { node: null },
+      "no row",
     ],
     "/access/permissions": { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": "1" } },
     "/nodes/pve1/certificates/info": [
@@ -80,7 +82,7 @@ Deno.test(
     );
     assert.ok(certificateSchema.safeParse(certificate).success);
     assert.equal(certificate?.fingerprint, server.certificate.fingerprint);
-    assert.deepEqual(certificate?.names, [
+    assert.deepEqual(certificate.names, [
       "127.0.0.1",
       "::1",
       "localhost",
@@ -109,9 +111,9 @@ Deno.test(
 );
 
 Deno.test(
-  "a token without any rights has no permissions: an empty object, or Perl's empty list",
+  "a token without any rights has no permissions: an empty object, Perl's empty list, or null",
   async () => {
-    for (const empty of [{}, []]) {
+    for (const empty of [{}, [], null]) {
       await using server = pve({ "/access/permissions": empty });
       assert.deepEqual(await readPermissions(clientOf(server)), {});
       await closePools();

@@ -89,21 +89,28 @@ export async function readCertificate(
   trust: Trust,
   policy = addressPolicyFromEnvironment(),
 ): Promise<CertificateReading> {
-  const address = { name: host, host, port, trust };
   return {
-    certificate: await readCertificateOf(address, policy),
+    certificate: await readCertificateOf(host, host, port, policy),
     isTrusted: await isTrusted(host, port, trust, policy),
   };
 }
 
 async function readCertificateOf(
-  address: ProxmoxAddress,
+  name: string,
+  host: string,
+  port: number,
   policy: AddressPolicy,
 ): Promise<Certificate> {
-  const { host, port } = address;
   try {
     return await presentedCertificate(host, port, policy);
   } catch (error) {
+    // To look at a certificate is to accept any.
+    const address: ProxmoxAddress = {
+      name,
+      host,
+      port,
+      trust: { mode: "insecure" },
+    };
     throw explainFault(address, error, connectTimeoutMs);
   }
 }
@@ -139,7 +146,7 @@ export async function adoptClusterCa(
   )?.pem;
   if (authority === undefined) return undefined;
 
-  const { names } = await readCertificateOf(target, policy);
+  const { names } = await readCertificateOf(target.name, host, port, policy);
   const trust: CaTrust = {
     mode: "ca",
     ca_certificate: authority.trim(),

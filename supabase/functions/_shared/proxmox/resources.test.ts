@@ -114,7 +114,8 @@ Deno.test(
         uptime: "",
       },
     ]);
-    const { uptime: _, ...rest } = vm;
+    const rest: Partial<typeof vm> = { ...vm };
+    delete rest.uptime;
     assert.deepEqual(resources.vms, [
       { ...rest, cpu: 0.5, name: "42", template: 1 },
     ]);

@@ -28,7 +28,8 @@ export async function readResources(
   return sortRows(data === null ? [] : Object.values(data));
 }
 
-type Row = Record<string, unknown>;
+/** What is left of a row when it is mended. */
+type Row = Record<string, string | number | boolean | undefined>;
 
 /**
  * Sorts the rows by kind. A cluster has up to 10,000, so they are checked in place and without a schema. What is odd in a field costs the field
@@ -38,8 +39,7 @@ export function sortRows(rows: unknown[]): Resources {
   const resources: Resources = { vms: [], nodes: [], storages: [] };
   for (const item of rows) {
     if (typeof item !== "object" || item === null) continue;
-    const row = item as Row;
-    mendFields(row);
+    const row = mended(item as Record<string, unknown>);
     row["type"] ??= String(row["id"]).split("/")[0];
 
     if (isGuest(row)) resources.vms.push(row);
@@ -67,23 +67,22 @@ function fields(kind: FieldKind, names: string): [string, FieldKind][] {
 }
 
 /** Rows are flat. What is nested, or of another type than its field, is a fault of the server: it is converted, or it goes. */
-function mendFields(row: Row): void {
+function mended(row: Record<string, unknown>): Row {
   for (const field in row) {
     const value = row[field];
     const type = typeof value;
     const kind = kindOfField.get(field);
-    if (type === kind || (kind === undefined && type !== "object")) continue;
+    if (kind === undefined ? type !== "object" : type === kind) continue;
 
-    if (
-      kind === "number" &&
-      type === "string" &&
-      value !== "" &&
-      Number.isFinite(Number(value))
-    )
-      row[field] = Number(value);
+    const number =
+      kind === "number" && type === "string" && value !== ""
+        ? Number(value)
+        : NaN;
+    if (Number.isFinite(number)) row[field] = number;
     else if (kind === "string" && type === "number") row[field] = String(value);
-    else delete row[field];
+    else Reflect.deleteProperty(row, field);
   }
+  return row as Row;
 }
 
 function isGuest(row: Row): row is Row & WithoutServer<Vm> {

@@ -8,29 +8,54 @@ const looseNumber = z.pipe(
   z.union([z.number(), z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/))]),
   z.transform((value) => Number(value)),
 );
+const looseText = z.pipe(
+  z.union([z.string(), z.number()]),
+  z.transform(String),
+);
+
+/** A list may come as an object or as null (Perl knows little difference). A row that is not as expected costs that row alone. */
+const rows = <Row extends z.ZodMiniType>(row: Row) =>
+  z.pipe(
+    z.union([
+      z.array(z.unknown()),
+      z.record(z.string(), z.unknown()),
+      z.null(),
+    ]),
+    z.transform((list): z.output<Row>[] =>
+      Object.values(list ?? {}).flatMap((value) => {
+        const parsed = z.safeParse(row, value);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    ),
+  );
 
 /** GET /version */
 export const versionSchema = z.object({
-  version: z.string(),
-  release: z.string(),
+  version: looseText,
+  release: looseText,
 });
 
 /** GET /nodes */
-export const nodesSchema = z.array(
+export const nodesSchema = rows(
   z.object({ node: z.string(), status: z.optional(z.string()) }),
 );
 
-/** GET /access/permissions: a token without any rights gets an empty object, or an empty list (Perl knows no difference). */
+const privilegesSchema = z.record(z.string(), looseNumber);
+
+/** GET /access/permissions: by path. A token without any rights gets an empty object, or an empty list. */
 export const ownPermissionsSchema = z.pipe(
   z.union([
-    z.record(z.string(), z.record(z.string(), looseNumber)),
-    z.array(z.never()),
+    z.record(z.string(), privilegesSchema),
+    z.array(z.unknown()),
+    z.null(),
   ]),
-  z.transform((permissions) => (Array.isArray(permissions) ? {} : permissions)),
+  z.transform((permissions) =>
+    permissions === null || Array.isArray(permissions) ? {} : permissions,
+  ),
 );
 
 /** GET /nodes/{node}/certificates/info: those in the files of the node. */
-export const certificatesSchema = z.array(
+export const certificatesSchema = rows(
   z.object({ filename: z.string(), pem: z.optional(z.string()) }),
 );
 

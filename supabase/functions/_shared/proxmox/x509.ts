@@ -160,7 +160,7 @@ function readTime({ tag, content }: Element): string {
   // Two digits mean 1950 to 2049 (RFC 5280, section 4.1.2.5.1).
   const century = isUtcTime ? (Number(year) < 50 ? "20" : "19") : "";
   const time = new Date(
-    `${century}${year ?? ""}-${month ?? ""}-${day ?? ""}T${hour ?? ""}:${minute ?? ""}:${second ?? ""}Z`,
+    `${century}${year}-${month ?? ""}-${day ?? ""}T${hour ?? ""}:${minute ?? ""}:${second ?? ""}Z`,
   );
   if (Number.isNaN(time.getTime()))
     throw new CertificateError("a date that does not exist");

@@ -13,13 +13,21 @@ export interface FakeRequest {
   connection: number;
 }
 
-/** What goes out on the wire, byte for byte. `hold` leaves the connection open and silent, `drop` closes it, `reset` breaks it. */
-export type FakeAnswer = string | Uint8Array | "hold" | "drop";
+/** Instead of bytes: leave the connection open and silent, or end it. */
+export const hold = Symbol("hold");
+export const drop = Symbol("drop");
 
-/** The answer, in one piece or in pieces with time between; after `drop` nothing follows. */
+/** What goes out on the wire, byte for byte. */
+export type FakeAnswer = string | Uint8Array | typeof hold | typeof drop;
+
+/** The answer, in one piece or in several. */
 export type Answering = (
   request: FakeRequest,
-) => FakeAnswer | Promise<FakeAnswer> | AsyncIterable<FakeAnswer>;
+) =>
+  | FakeAnswer
+  | Promise<FakeAnswer>
+  | AsyncIterable<FakeAnswer>
+  | Iterable<FakeAnswer>;
 
 export interface FakeProxmox extends AsyncDisposable {
   port: number;
@@ -76,12 +84,18 @@ export function fakeProxmox(
   const converse = async (connection: Deno.Conn, number: number) => {
     for (;;) {
       const request = await readRequest(connection);
-      if (!request) return close(connection);
+      if (!request) {
+        close(connection);
+        return;
+      }
       const received = { ...request, connection: number };
       requests.push(received);
       for await (const piece of pieces(answer(received))) {
-        if (piece === "hold") return;
-        if (piece === "drop") return close(connection);
+        if (piece === hold) return;
+        if (piece === drop) {
+          close(connection);
+          return;
+        }
         await writeAll(connection, piece);
       }
     }
@@ -114,12 +128,11 @@ export function fakeProxmox(
 async function* pieces(
   answer: ReturnType<Answering>,
 ): AsyncIterable<FakeAnswer> {
-  if (
+  const isMany =
     typeof answer === "object" &&
-    answer !== null &&
-    Symbol.asyncIterator in answer
-  )
-    yield* answer;
+    !(answer instanceof Uint8Array) &&
+    !(answer instanceof Promise);
+  if (isMany) yield* answer;
   else yield await answer;
 }
 

@@ -178,10 +178,11 @@ Deno.test("N04 the names of the platform are refused, and localhost", () => {
 
   const named = policyOf({
     SUPABASE_URL: "https://abc.supabase.co",
-    SUPABASE_DB_URL: "postgresql://u:p@10.9.8.7:5432/postgres",
+    SUPABASE_DB_URL: "postgresql://u:p@10.9.8.7:6544/postgres",
   });
-  assertRefused([named], ["abc.supabase.co", "10.9.8.7"]);
-  assertAllowed([named], ["def.supabase.co", "10.9.8.8"]);
+  assertRefused([named], ["abc.supabase.co"]);
+  assertRefused([named], ["10.9.8.7"], 6544);
+  assertAllowed([named], ["def.supabase.co", "10.9.8.7"]);
 });
 
 Deno.test(

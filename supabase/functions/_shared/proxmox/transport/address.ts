@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { AppError } from "../../contract/errors.ts";
-import { canonicalHost } from "../../contract/host.ts";
+import { canonicalHost, hostWithPort } from "../../contract/host.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
@@ -21,8 +21,8 @@ export interface AddressPolicy {
   allowedPorts: readonly PortRange[];
   /** Opens loopback, with every port, and nothing more: for tests and the demo. */
   allowLoopback: boolean;
-  /** Host names of the platform itself. */
-  platformHosts: ReadonlySet<string>;
+  /** The platform's own names; of a platform without a name its addresses with their ports, as a Proxmox VE may run beside it. */
+  platform: ReadonlySet<string>;
 }
 
 /** Every address of a name, or a rejection; Deno.resolveDns is one. */
@@ -76,6 +76,7 @@ const metadataAddresses = [
 ].map(parseCidr);
 /** What the Internet hands out to hosts (RFC 4291); the rest of IPv6 has some other meaning, or none yet. */
 const globalUnicast = parseCidr("2000::/3");
+const privateRanges = ["private", "uniqueLocal", "carrierGradeNat"];
 const nat64 = parseCidr("64:ff9b::/96");
 
 let known: { settings: string; policy: AddressPolicy } | undefined;
@@ -113,16 +114,22 @@ function readPolicy(environment: Environment): AddressPolicy {
     ),
     allowedPorts: list(variables.allowedPorts).map(readPortRange),
     allowLoopback: environment.get(variables.allowLoopback) === "true",
-    platformHosts: new Set(
-      platformUrls.flatMap((variable) => {
-        const url = environment.get(variable) ?? "";
-        const host = URL.canParse(url)
-          ? canonicalHost(new URL(url).hostname)
-          : undefined;
-        return host === undefined ? [] : [host];
-      }),
+    platform: new Set(
+      platformUrls.flatMap((variable) =>
+        platformEndpoint(environment.get(variable) ?? ""),
+      ),
     ),
   };
+}
+
+function platformEndpoint(text: string): string[] {
+  if (!URL.canParse(text)) return [];
+  const url = new URL(text);
+  const host = canonicalHost(url.hostname);
+  if (host === undefined) return [];
+  return [
+    isIpAddress(host) ? hostWithPort(host, Number(url.port || 443)) : host,
+  ];
 }
 
 export function isIpAddress(host: string): boolean {
@@ -150,7 +157,7 @@ export function checkHost(
       );
     return;
   }
-  if (policy.platformHosts.has(host) || isPlatformName(host)) {
+  if (policy.platform.has(host) || isPlatformName(host)) {
     throw notAllowed(
       "host",
       `The name ${host} belongs to the platform that this installation runs on.`,
@@ -237,7 +244,7 @@ function checkAddress(
   if (reach === "loopback" && policy.allowLoopback) return;
   if (reach === "loopback" || reach === "special") throw denied(subject);
 
-  if (policy.platformHosts.has(address)) throw denied(subject);
+  if (policy.platform.has(hostWithPort(address, port))) throw denied(subject);
   if (policy.allowedRanges.length > 0) {
     if (!isWithin(parsed, policy.allowedRanges)) throw denied(subject);
   } else if (reach === "private" && policy.network === "public") {
@@ -259,20 +266,13 @@ function reachOf(address: Address): Reach {
   if (isWithin(address, [nat64]))
     return reachOf(embeddedIpv4(address)) === "public" ? "public" : "special";
 
-  switch (address.range()) {
-    case "loopback":
-      return "loopback";
-    case "private":
-    case "uniqueLocal":
-    case "carrierGradeNat":
-      return "private";
-    case "unicast":
-      return address.kind() === "ipv4" || isWithin(address, [globalUnicast])
-        ? "public"
-        : "special";
-    default:
-      return "special";
-  }
+  const range = address.range();
+  if (range === "loopback") return "loopback";
+  if (privateRanges.includes(range)) return "private";
+  const isUnicast =
+    range === "unicast" &&
+    (address.kind() === "ipv4" || isWithin(address, [globalUnicast]));
+  return isUnicast ? "public" : "special";
 }
 
 function embeddedIpv4(address: Address): Address {

@@ -79,7 +79,7 @@ export function exchange(
     const chunks: Uint8Array[] = [];
     let bodyBytes = 0;
 
-    const fail = (error: unknown) => {
+    const fail = (error: Error) => {
       signal.removeEventListener("abort", abort);
       const wasSent = connection !== undefined;
       reject(

@@ -198,16 +198,16 @@ Deno.test(
   },
 );
 
-/** A server that answers the client's hello with these bytes. */
-function rawServer(answer: Uint8Array | string | "hold" | "drop") {
+/** A server that answers the client's hello with these bytes, or hangs up if there are none. */
+function rawServer(answer: Uint8Array | string) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open: Deno.Conn[] = [];
   const accept = async () => {
     for await (const connection of listener) {
       open.push(connection);
       await connection.read(new Uint8Array(4_096));
-      if (answer === "drop") connection.close();
-      else if (answer !== "hold")
+      if (answer === "") connection.close();
+      else
         await connection.write(
           typeof answer === "string"
             ? new TextEncoder().encode(answer)
@@ -298,7 +298,16 @@ Deno.test("T03 TLS 1.0 and 1.1 are refused", async () => {
   }
 });
 
+Deno.test(
+  "a server that wants a certificate of ours is not one that we distrust",
+  async () => {
+    const certificateRequired = Uint8Array.of(21, 3, 3, 0, 2, 2, 116);
+    for (const trust of [system, cluster, anyPin, insecure])
+      await assertFault(certificateRequired, trust, "tls_protocol");
+  },
+);
+
 Deno.test("a connection that ends in the handshake is a reset", async () => {
   for (const trust of [system, cluster, anyPin, insecure])
-    await assertFault("drop", trust, "reset");
+    await assertFault("", trust, "reset");
 });

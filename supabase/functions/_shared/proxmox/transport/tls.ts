@@ -106,16 +106,17 @@ function streamOf(connection: Deno.TlsConn): ByteStream {
 }
 
 /** rustls in its own words, which differ between releases of Deno: 2.1 says "Expired", 2.9 "certificate expired: verification time …". */
-const certificateFaults: [RegExp, FaultCode][] = [
+const refusals: [RegExp, FaultCode][] = [
   [
-    /certificate: (?:Expired|NotValidYet|certificate expired|certificate not valid yet)/i,
+    /^invalid peer certificate: (?:Expired|NotValidYet|certificate expired|certificate not valid yet)/,
     "tls_expired",
   ],
   [
-    /certificate: (?:NotValidForName|certificate not valid for name)/i,
+    /^invalid peer certificate: (?:NotValidForName|certificate not valid for name)/,
     "tls_name",
   ],
-  [/certificate/i, "tls_untrusted"],
+  // The second: a CA certificate of ours that cannot be read.
+  [/^invalid peer certificate|^Unable to add pem file/, "tls_untrusted"],
 ];
 
 const tls13Faults: Record<Tls13ErrorKind, FaultCode> = {
@@ -128,21 +129,14 @@ const tls13Faults: Record<Tls13ErrorKind, FaultCode> = {
 
 function tlsFault(error: unknown): TransportFault {
   if (error instanceof TransportFault) return error;
-  if (error instanceof Tls13Error)
-    return new TransportFault(tls13Faults[error.kind], undefined, {
-      cause: error,
-    });
-  if (!(error instanceof Deno.errors.InvalidData) && !isCertificateError(error))
-    return connectionFault(error);
-  const [, code = "tls_protocol"] =
-    certificateFaults.find(([pattern]) => pattern.test(error.message)) ?? [];
-  return new TransportFault(code, undefined, { cause: error });
-}
+  const fault = (code: FaultCode) =>
+    new TransportFault(code, undefined, { cause: error });
+  if (error instanceof Tls13Error) return fault(tls13Faults[error.kind]);
 
-/** A CA certificate that cannot be read is reported as a plain Error. */
-function isCertificateError(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    error.message.startsWith("invalid peer certificate")
-  );
+  const message = error instanceof Error ? error.message : "";
+  const [, code] = refusals.find(([pattern]) => pattern.test(message)) ?? [];
+  if (code) return fault(code);
+  return error instanceof Deno.errors.InvalidData
+    ? fault("tls_protocol")
+    : connectionFault(error);
 }
