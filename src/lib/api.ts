@@ -16,7 +16,7 @@ import {
 } from "@contract/servers.ts";
 import { listVms, vmListLineSchema, type VmListLine } from "@contract/vms.ts";
 import { environment } from "@/lib/env.ts";
-import { isAbort, unreachableError } from "@/lib/errors.ts";
+import { hasName, isAbort, unreachableError } from "@/lib/errors.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
@@ -221,8 +221,6 @@ async function* readLines(response: Response): AsyncGenerator<string> {
 
 function brokenOff(error: unknown): unknown {
   if (isAbort(error)) return error;
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return noAnswer(error);
-  }
+  if (hasName(error, "TimeoutError")) return noAnswer(error);
   return unreachableError(error);
 }

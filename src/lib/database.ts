@@ -1,8 +1,8 @@
-import type { PostgrestClient } from "@supabase/postgrest-js";
+import type { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
 import * as z from "zod/mini";
 import { AppError, type ErrorCode } from "@contract/errors.ts";
 import { environment } from "@/lib/env.ts";
-import { unreachableError } from "@/lib/errors.ts";
+import { hasName, unreachableError } from "@/lib/errors.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 let client: Promise<PostgrestClient> | undefined;
@@ -53,11 +53,9 @@ const known: Partial<Record<string, [ErrorCode, string]>> = {
 };
 
 /** A failed request has been made an AppError already; what is left is PostgREST's own refusal. */
-export function databaseError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== "PostgrestError") {
-    return error;
-  }
-  const code = "code" in error ? String(error.code) : "";
+function databaseError(error: unknown): unknown {
+  if (!hasName(error, "PostgrestError")) return error;
+  const { code } = error as PostgrestError;
   const [errorCode, message] = known[code] ?? [
     "db_unavailable",
     "The database did not answer as it should",

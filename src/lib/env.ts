@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { AppError } from "@/lib/types.ts";
+import { AppError } from "@contract/errors.ts";
+import { unreachableError } from "@/lib/errors.ts";
 
 const configSchema = z.object({
   /** "" means the page's own origin. */
@@ -49,11 +50,7 @@ async function fetchConfig(): Promise<unknown> {
   try {
     response = await fetch("/config.json");
   } catch (cause) {
-    throw new AppError(
-      "unreachable",
-      "Muster does not answer. Check your own connection, then try again",
-      { cause },
-    );
+    throw unreachableError(cause);
   }
   // A host without /config.json often answers with the page itself.
   return response.ok ? response.json().catch(() => undefined) : undefined;

@@ -163,6 +163,17 @@ export function toAppError(error: unknown): AppError {
       });
 }
 
+/** A request that nobody waits for any more. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+  return hasName(error, "AbortError");
+}
+
+/** By name: what an AbortSignal throws is a DOMException, which is no Error everywhere. */
+export function hasName(error: unknown, name: string): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    "name" in error &&
+    error.name === name
+  );
 }
