@@ -135,6 +135,28 @@ test(
 );
 
 test(
+  "started by npm, it ends when npm is gone, which tells nobody",
+  { timeout: 60_000 },
+  async () => {
+    const directory = await temporaryDirectory();
+    const command = `"${process.execPath}" --import tsx local/main.ts --no-demo --port 0 --data "${directory}"; true`;
+    const npm = runProgram(
+      [
+        "--eval",
+        `process.title = "npm start";
+       require("node:child_process").spawn("sh", ["-c", ${JSON.stringify(command)}], { stdio: "inherit" });`,
+      ],
+      { env: { npm_lifecycle_event: "start" } },
+    );
+    await ready(npm, directory);
+    npm.child.kill("SIGKILL");
+    await expect
+      .poll(() => processesOf(directory), { timeout: 10_000 })
+      .toEqual([]);
+  },
+);
+
+test(
   "three times kill -9: the next start ends what is left and has every person",
   { timeout: 120_000 },
   async () => {

@@ -1,4 +1,5 @@
 import { help, parseOptions, UsageError, type Options } from "./options.ts";
+import { whenStarterIsGone } from "./starter.ts";
 
 /** Ctrl-C may arrive twice, from the terminal and by way of npm; pressed again later, it means "now". */
 const insistAfterMs = 1_000;
@@ -7,8 +8,7 @@ const stopping = new AbortController();
 let askedAt: number | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, requestStop);
-// tsx, which `npm start` runs us by, holds a channel to us for as long as it lives.
-process.on("disconnect", requestStop);
+void whenStarterIsGone(requestStop);
 
 process.exitCode = await main();
 // Whatever a library left open must not keep a stopped program alive.

@@ -47,6 +47,12 @@ function statusFields(pid: number): string[] {
   }
 }
 
+export async function parentOf(pid: number): Promise<number | undefined> {
+  const parent =
+    platform() === "linux" ? statusFields(pid)[1] : await describe(pid, "ppid");
+  return Number(parent) || undefined;
+}
+
 /** Whether the process works in that folder: how we know a postmaster of ours from a stranger that got its pid. */
 export async function worksIn(
   pid: number,
