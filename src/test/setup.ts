@@ -23,7 +23,7 @@ Object.assign(Element.prototype, {
 
 let complaints: unknown[][] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   complaints = [];
   vi.spyOn(console, "error").mockImplementation((...complaint: unknown[]) => {
     complaints.push(complaint);
@@ -33,11 +33,11 @@ beforeEach(() => {
     publishableKey: "sb_publishable_test",
     demo: undefined,
   });
+  await startSession();
 });
 
-afterEach(async () => {
+afterEach(() => {
   cleanup();
   localStorage.clear();
-  await startSession();
   expect(complaints, "console.error was called").toEqual([]);
 });
