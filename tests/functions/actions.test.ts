@@ -57,7 +57,7 @@ async function followed(upid: string) {
     const task = success(await taskOf(upid), taskStatus);
     return task.status === "stopped" ? task : undefined;
   };
-  await expect.poll(ended, { interval: 50 }).toBeDefined();
+  await expect.poll(ended, { timeout: 5_000 }).toBeDefined();
   return success(await taskOf(upid), taskStatus);
 }
 
@@ -159,6 +159,20 @@ describe("one action", () => {
       body: { is_active: false },
     });
     failure(await run({ serverId: off.id }), 409, "server_inactive");
+    const guests = [100, 102].map((vmid) => ({
+      serverId: off.id,
+      node: "pve1",
+      type: "qemu",
+      vmid,
+    }));
+    const bulk = await owner.call("POST", "vm-actions", {
+      body: { action: "stop", items: guests },
+    });
+    for (const { error } of success(bulk, runBulkVmAction).results)
+      expect(error).toEqual({
+        code: "server_inactive",
+        message: expect.stringMatching(/^"off" is switched off/) as string,
+      });
     failure(
       await taskOf(
         "UPID:pve1:0000AB12:00C0FFEE:65A1B2C3:qmstart:100:root@pam:",

@@ -60,8 +60,6 @@ interface Options {
   resources?: unknown[];
 }
 
-const taskMs = 150;
-
 /** As much of Proxmox VE 8.4 as the functions ask for: the answers' form is that of the recordings its rows come from. */
 export async function startFakeProxmox(
   options: Options = {},
@@ -180,7 +178,7 @@ export async function startFakeProxmox(
         : undefined;
     tasks.set(upid, {
       upid,
-      endsAt: Date.now() + taskMs,
+      asked: 0,
       failure,
       guest,
       command,
@@ -188,7 +186,9 @@ export async function startFakeProxmox(
     return upid;
   }
 
-  function statusOf({ upid, endsAt, failure, guest, command }: Task) {
+  /** A task runs when it is first asked for, and has ended when it is asked for again: no test has to race a clock. */
+  function statusOf(task: Task) {
+    const { upid, failure, guest, command } = task;
     const [, node, , , , type, id] = upid.split(":");
     const row = {
       upid,
@@ -199,9 +199,9 @@ export async function startFakeProxmox(
       tokenid: "muster",
       pid: 4096,
       pstart: 1,
-      starttime: Math.trunc(endsAt / 1000),
+      starttime: Number.parseInt(upid.split(":")[4] ?? "", 16),
     };
-    if (Date.now() < endsAt) return { ...row, status: "running" };
+    if (task.asked++ === 0) return { ...row, status: "running" };
     if (guest && failure === undefined)
       guest.status = command === "start" ? "running" : "stopped";
     return { ...row, status: "stopped", exitstatus: failure ?? "OK" };
@@ -237,7 +237,7 @@ interface Guest {
 
 interface Task {
   upid: string;
-  endsAt: number;
+  asked: number;
   failure: string | undefined;
   guest: Guest | undefined;
   command: string;

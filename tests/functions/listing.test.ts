@@ -185,15 +185,15 @@ describe("servers that fail", () => {
 
     const stored = async () =>
       success(await person.call("GET", "proxmox-servers"), listServers).servers;
+    const noted = async () =>
+      Object.fromEntries(
+        (await stored()).map((server: Server) => [
+          server.name,
+          server.last_error_code ?? server.last_connected_at !== null,
+        ]),
+      );
     await expect
-      .poll(async () =>
-        Object.fromEntries(
-          (await stored()).map((server: Server) => [
-            server.name,
-            server.last_error_code ?? server.last_connected_at !== null,
-          ]),
-        ),
-      )
+      .poll(noted, { timeout: 5_000 })
       .toEqual({ ...outcomes, good: true });
   });
 
@@ -245,10 +245,12 @@ describe("servers that fail", () => {
       },
       signal: leave.signal,
     });
-    await expect.poll(() => silent.seen.length).toBeGreaterThan(before);
+    await expect
+      .poll(() => silent.seen.length, { timeout: 5_000 })
+      .toBeGreaterThan(before);
     leave.abort();
     await response.text().catch(() => undefined);
-    await expect.poll(() => silent.open()).toBe(0);
+    await expect.poll(() => silent.open(), { timeout: 5_000 }).toBe(0);
     const { servers } = success(
       await person.call("GET", "proxmox-servers"),
       listServers,

@@ -339,7 +339,7 @@ describe("testing", () => {
     expect(await noted()).toEqual(server);
 
     expect(success(await tryIt(), testServer).version).toBe("8.4.21");
-    await expect.poll(noted).toMatchObject({
+    await expect.poll(noted, { timeout: 5_000 }).toMatchObject({
       proxmox_version: "8.4.21",
       last_error_code: null,
       last_connected_at: expect.any(String) as string,

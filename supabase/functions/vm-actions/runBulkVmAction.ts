@@ -1,8 +1,7 @@
 import { inactive, noSuchServer, targetOf } from "../_shared/connectServer.ts";
-import {
-  qemuOnlyActions,
-  type GuestReference,
-  type runBulkVmAction,
+import type {
+  GuestReference,
+  runBulkVmAction,
 } from "../_shared/contract/actions.ts";
 import {
   AppError,
@@ -35,8 +34,6 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
 ) => {
   const clientFor = await findClients(caller, items);
   const send = async (guest: GuestReference): Promise<string> => {
-    if (guest.type === "lxc" && qemuOnlyActions.includes(action))
-      throw new AppError("validation_failed", "Containers have no such action");
     const { node, type, vmid } = guest;
     const change = { node, type, vmid, action, options };
     return await changeGuestStatus(clientFor(guest), change);
@@ -57,7 +54,7 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
         } catch (error) {
           const failure = asFailure(error, log);
           outcomes.set(guest, { error: failure });
-          if (!codesOfOneGuest.has(failure.code)) stop ??= notSent(failure);
+          if (!harmlessCodes.has(failure.code)) stop ??= notSent(failure);
         }
       });
     }),
@@ -67,11 +64,18 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
   };
 };
 
-/** Failures that say nothing of the next guest. After any other, a server that is away is not asked hundreds of times more. */
-const codesOfOneGuest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/**
+ * Failures of one guest alone, or found before the server was asked. After any other, a server that is away, or turns the token away, is not
+ * asked hundreds of times more.
+ */
+const harmlessCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "validation_failed",
   "not_found",
   "forbidden",
+  "server_inactive",
+  "decrypt_failed",
+  "config_error",
+  "address_not_allowed",
   "permission_denied",
   "bad_request",
   "pve_error",

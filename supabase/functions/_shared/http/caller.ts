@@ -93,7 +93,7 @@ async function verify(
   }
   if (!answer.data) throw refusal(answer.error);
   const { claims, header } = answer.data;
-  return { claims, askedServer: header.alg.startsWith("HS") };
+  return { claims, askedServer: /^HS/.test(header.alg) };
 }
 
 function callerFrom(
