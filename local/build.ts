@@ -58,6 +58,8 @@ async function build(
         join(repository, "node_modules", "vite", "bin", "vite.js"),
         "build",
         "--logLevel=warn",
+        // The other loaders write into node_modules, which may be somebody else's.
+        "--configLoader=runner",
         `--outDir=${outDirectory}`,
         "--emptyOutDir",
       ],
