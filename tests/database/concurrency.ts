@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { addServer, createPerson } from "./people.ts";
@@ -165,6 +166,52 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
       );
       assert.deepEqual([...new Set(codes)], ["ok"]);
     },
+
+  "R01: 200 parallel calls within a limit of 30 are 30 let through": async (
+    database,
+  ) => {
+    const { owner, crowd } = connect(database);
+    const userId = await createPerson(owner);
+    const waits = await Promise.all(
+      crowd.flatMap((sql) =>
+        range(1, 4).map(async () => {
+          // A window so long that none ends meanwhile.
+          const [row] = await sql<{ wait: number }[]>`
+            select public.take_from_limit(${userId}, 'test', 30, 2000000000) as wait`;
+          return row?.wait;
+        }),
+      ),
+    );
+    assert.equal(waits.filter((wait) => wait === 0).length, 30);
+  },
+
+  "W01: of 50 who show one console ticket at once, one gets the console":
+    async (database) => {
+      const { owner, crowd } = connect(database);
+      const userId = await createPerson(owner);
+      const hash = randomBytes(32).toString("hex");
+      await owner`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'qemu', 101, ${hash})`;
+      const redeemed = await Promise.all(
+        crowd.map(
+          (sql) => sql`select vmid from public.redeem_console_ticket(${hash})`,
+        ),
+      );
+      assert.equal(redeemed.flat().length, 1);
+    },
+
+  "W06: of 50 tickets asked for at once, ten are given": async (database) => {
+    const { owner, crowd } = connect(database);
+    const userId = await createPerson(owner);
+    const codes = await Promise.all(
+      crowd.map((sql) =>
+        outcome(
+          sql`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'lxc', 100, ${randomBytes(32).toString("hex")})`,
+        ),
+      ),
+    );
+    assert.equal(count(codes, "ok"), 10);
+    assert.equal(count(codes, "PT429 rate_limited"), 40);
+  },
 };
 
 /** The operator's connection, and many of the functions'. The scratch server takes 60. */

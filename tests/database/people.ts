@@ -22,7 +22,7 @@ export interface ServerArguments {
 
 export const someToken = "root@pam!muster=01234567-89ab-cdef-0123-456789abcdef";
 export const someRowKey = createHash("sha256").update("row key").digest("hex");
-const someKeyCheck = createHash("md5").update("key check").digest("hex");
+export const someKeyCheck = createHash("md5").update("key check").digest("hex");
 
 /** The RPC as the functions call it: every value is a parameter. */
 export async function addServer(
@@ -48,13 +48,23 @@ export async function openTokens(
   sql: postgres.ISql,
   userId: string,
   serverIds: readonly string[],
+  keys: Record<number, { rowKey: string; check: string }> = {
+    1: { rowKey: someRowKey, check: someKeyCheck },
+  },
 ): Promise<
   { server_id: string; token: string | null; failure: string | null }[]
 > {
+  const each = <Value>(
+    value: (key: { rowKey: string; check: string }) => Value,
+  ) =>
+    Object.fromEntries(
+      Object.entries(keys).map(([id, key]) => [id, value(key)]),
+    );
   const rowKeys = Object.fromEntries(
-    serverIds.map((id) => [id, { 1: someRowKey }]),
+    serverIds.map((id) => [id, each(({ rowKey }) => rowKey)]),
   );
+  const checks = each(({ check }) => check);
   return await sql`
     select server_id, token, failure
-    from public.open_tokens(${userId}, ${sql.json(rowKeys)}, ${sql.json({ 1: someKeyCheck })})`;
+    from public.open_tokens(${userId}, ${sql.json(rowKeys)}, ${sql.json(checks)})`;
 }

@@ -4,6 +4,7 @@ import {
   addServer,
   createPerson,
   openTokens,
+  someKeyCheck,
   someRowKey,
   someToken,
 } from "./people.ts";
@@ -75,6 +76,59 @@ export const vaultTests: Tests<ScratchDatabase> = {
     );
     assert.equal(rows.length, 5);
   },
+
+  "50 tokens get a new key while they are read all the time: no read fails, and two workers share the work":
+    async (database) => {
+      const sql = database.connect();
+      const service = { connection: { role: "service_role" } };
+      const userId = await createPerson(sql);
+      const ids: string[] = [];
+      for (let n = 0; n < 50; n += 1)
+        ids.push(await addServer(sql, { userId }));
+      const newKey = {
+        rowKey: "0f".repeat(32),
+        check: "f0".repeat(16),
+      };
+      const bothKeys = {
+        1: { rowKey: someRowKey, check: someKeyCheck },
+        2: newKey,
+      };
+
+      let isRotating = true;
+      const readers = Array.from({ length: 8 }, async () => {
+        const reader = database.connect(service);
+        let reads = 0;
+        while (isRotating) {
+          const rows = await openTokens(reader, userId, ids, bothKeys);
+          assert.equal(
+            rows.filter(({ token }) => token === someToken).length,
+            50,
+          );
+          reads += 1;
+        }
+        return reads;
+      });
+      const workers = [ids, ids.toReversed()].map(async (order) => {
+        const worker = database.connect(service);
+        const outcomes: unknown[] = [];
+        for (const id of order) {
+          const [row] = await worker`
+            select public.rotate_token(${id}, 1::smallint, ${someRowKey}, 2::smallint, ${newKey.check}, ${newKey.rowKey}) as outcome`;
+          outcomes.push(row?.["outcome"]);
+        }
+        return outcomes;
+      });
+      const outcomes = (await Promise.all(workers)).flat();
+      isRotating = false;
+      for (const reads of await Promise.all(readers)) assert.ok(reads > 0);
+
+      assert.deepEqual(outcomes.toSorted(), [
+        ...Array.from(ids, () => "rotated"),
+        ...Array.from(ids, () => "skipped"),
+      ]);
+      const rows = await openTokens(sql, userId, ids, { 2: newKey });
+      assert.equal(rows.filter(({ token }) => token === someToken).length, 50);
+    },
 
   "G01, G02: neither a token nor a key is in the log of a database that logs failed statements":
     async (database) => {

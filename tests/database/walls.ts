@@ -47,6 +47,21 @@ const paths: [
   ["GET", "/rest/v1/profiles?select=*,proxmox_servers(*)"],
   ["GET", "/rest/v1/user_roles?select=*"],
   ["GET", "/rest/v1/vm_assignments?select=*"],
+  ["GET", "/rest/v1/audit_log?select=*"],
+  ["GET", "/rest/v1/console_tickets", undefined, "private"],
+  ["DELETE", "/rest/v1/audit_log?id=gt.0"],
+  [
+    "POST",
+    "/rest/v1/rpc/rotate_token",
+    {
+      p_server_id: "{id}",
+      p_old_key_id: 1,
+      p_old_row_key: "aa".repeat(32),
+      p_key_id: 2,
+      p_key_check: "bb".repeat(16),
+      p_row_key: "cc".repeat(32),
+    },
+  ],
   [
     "POST",
     "/rest/v1/proxmox_servers",

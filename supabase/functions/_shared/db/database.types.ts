@@ -9,6 +9,64 @@ export type Json =
 export type Database = {
   public: {
     Tables: {
+      audit_log: {
+        Row: {
+          action: string;
+          actor: string | null;
+          at: string;
+          detail: NonNullable<Json>;
+          error_code: string | null;
+          id: number;
+          ip: string | null;
+          node: string | null;
+          outcome: string;
+          owner: string | null;
+          request_id: string | null;
+          server_id: string | null;
+          server_name: string | null;
+          upid: string | null;
+          user_agent: string | null;
+          vmid: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          action: string;
+          actor?: string | null;
+          at?: string;
+          detail?: NonNullable<Json>;
+          error_code?: string | null;
+          id?: never;
+          ip?: string | null;
+          node?: string | null;
+          outcome: string;
+          owner?: string | null;
+          request_id?: string | null;
+          server_id?: string | null;
+          server_name?: string | null;
+          upid?: string | null;
+          user_agent?: string | null;
+          vmid?: number | null;
+        };
+        Update: {
+          action?: string;
+          actor?: string | null;
+          at?: string;
+          detail?: NonNullable<Json>;
+          error_code?: string | null;
+          id?: never;
+          ip?: string | null;
+          node?: string | null;
+          outcome?: string;
+          owner?: string | null;
+          request_id?: string | null;
+          server_id?: string | null;
+          server_name?: string | null;
+          upid?: string | null;
+          user_agent?: string | null;
+          vmid?: number | null;
+        };
+        Relationships: [];
+      };
       profiles: {
         Row: {
           created_at: string;
@@ -260,6 +318,18 @@ export type Database = {
         Returns: boolean;
       };
       is_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      issue_console_ticket: {
+        Args: {
+          p_node: string;
+          p_server_id: string;
+          p_session_id: string;
+          p_ticket_hash: string;
+          p_type: string;
+          p_user_id: string;
+          p_vmid: number;
+        };
+        Returns: string;
+      };
       open_tokens: {
         Args: { p_key_checks: Json; p_row_keys: Json; p_user_id: string };
         Returns: {
@@ -270,10 +340,53 @@ export type Database = {
         }[];
       };
       record_outcomes: { Args: { p_outcomes: Json }; Returns: undefined };
+      redeem_console_ticket: {
+        Args: { p_ticket_hash: string };
+        Returns: {
+          node: string;
+          server_id: string;
+          session_id: string;
+          type: string;
+          user_id: string;
+          vmid: number;
+        }[];
+      };
       remove_server: {
         Args: { p_server_id: string; p_user_id: string };
         Returns: undefined;
       };
+      rotate_token: {
+        Args: {
+          p_key_check: string;
+          p_key_id: number;
+          p_old_key_id: number;
+          p_old_row_key: string;
+          p_row_key: string;
+          p_server_id: string;
+        };
+        Returns: string;
+      };
+      take_from_limit: {
+        Args: {
+          p_action: string;
+          p_count?: number;
+          p_limit: number;
+          p_user_id: string;
+          p_window_seconds: number;
+        };
+        Returns: number;
+      };
+      tokens_to_rotate: {
+        Args: { p_after?: string; p_key_id: number; p_limit?: number };
+        Returns: {
+          host: string;
+          key_id: number;
+          port: number;
+          server_id: string;
+          user_id: string;
+        }[];
+      };
+      write_audit: { Args: { p_entries: Json }; Returns: undefined };
     };
     Enums: {
       app_role: "admin" | "user";

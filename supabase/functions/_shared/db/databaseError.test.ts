@@ -31,6 +31,12 @@ const cases: [
     "token_required",
   ],
   [
+    "too many at once",
+    { code: "PT429", hint: "rate_limited" },
+    429,
+    "rate_limited",
+  ],
+  [
     "a mistyped key",
     { code: "PT503", hint: "config_error" },
     503,

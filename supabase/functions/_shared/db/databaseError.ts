@@ -46,6 +46,7 @@ type Refusal =
   | "version_conflict"
   | "token_required"
   | "validation_failed"
+  | "rate_limited"
   | "unauthorized"
   | "forbidden"
   | "db_unavailable"
@@ -75,6 +76,7 @@ const refusals: Record<Refusal, Said> = {
       api_token: "Enter the token again: the host or port is a new one",
     },
   },
+  rate_limited: { sentence: "Too many requests, try again soon" },
   validation_failed: { sentence: "The database refused one of these values" },
   unauthorized: { sentence: "Sign in again" },
   forbidden: { sentence: "You may not do this" },
