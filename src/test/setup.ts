@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { setEnvironment } from "@/lib/env.ts";
 import { startSession } from "@/lib/session.ts";
@@ -20,6 +20,9 @@ Object.assign(Element.prototype, {
   hasPointerCapture: () => false,
   releasePointerCapture: () => undefined,
 });
+
+// What comes on demand is compiled on demand here, beside other tests on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 let complaints: unknown[][] = [];
 
