@@ -51,6 +51,9 @@ export async function meet(
   );
 
   const serving = serve(server, script);
+  serving.catch(() => {
+    // Awaited below, when the client is done.
+  });
   let error: unknown;
   try {
     const stream = await connectTls13(clientEnd, {
@@ -81,8 +84,9 @@ async function serve(
   } catch (error) {
     // The client has closed before the script came to its end.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  } finally {
+    server.end();
   }
-  server.end();
   return server.receiveAll();
 }
 
