@@ -21,7 +21,7 @@ import {
   targetOf,
   tokenSecret,
 } from "./testing/target.ts";
-import { closePools } from "./transport/pool.ts";
+import { closePools } from "./pool.ts";
 
 const anything = { schema: z.unknown() };
 const version = apiPath`/version`;

@@ -17,7 +17,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from "./transport/http.ts";
-import { poolFor } from "./transport/pool.ts";
+import { poolFor } from "./pool.ts";
 
 /** For a whole request, its connection included. */
 export const defaultTimeoutMs = 8_000;

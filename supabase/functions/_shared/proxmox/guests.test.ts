@@ -4,7 +4,7 @@ import { changeGuestStatus, type GuestAction } from "./guests.ts";
 import { readTaskStatus } from "./tasks.ts";
 import { data, fakeProxmox, pveAnswer } from "./testing/fakeProxmox.ts";
 import { clientOf } from "./testing/target.ts";
-import { closePools } from "./transport/pool.ts";
+import { closePools } from "./pool.ts";
 
 const upid = "UPID:pve1:00000277:00033B93:6B039963:qmstart:100:dash@pve!ops:";
 

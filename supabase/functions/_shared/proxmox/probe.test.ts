@@ -22,7 +22,7 @@ import {
   policyOf,
   targetOf,
 } from "./testing/target.ts";
-import { closePools } from "./transport/pool.ts";
+import { closePools } from "./pool.ts";
 import {
   makeAuthority,
   makeCertificate,

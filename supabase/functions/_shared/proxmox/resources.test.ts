@@ -5,7 +5,7 @@ import { nodeSchema, storageSchema, vmSchema } from "../contract/vms.ts";
 import { readResources, type Resources, sortRows } from "./resources.ts";
 import { data, fakeProxmox } from "./testing/fakeProxmox.ts";
 import { clientOf } from "./testing/target.ts";
-import { closePools } from "./transport/pool.ts";
+import { closePools } from "./pool.ts";
 
 // Rows as Proxmox VE 8.4 gives them.
 const vm = {

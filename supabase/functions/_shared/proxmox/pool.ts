@@ -1,8 +1,8 @@
 import type { Pool } from "undici";
-import { tokenIdOf } from "../../contract/servers.ts";
-import type { ProxmoxTarget } from "../target.ts";
-import type { AddressPolicy } from "./address.ts";
-import { openPool } from "./http.ts";
+import { tokenIdOf } from "../contract/servers.ts";
+import type { ProxmoxTarget } from "./target.ts";
+import type { AddressPolicy } from "./transport/address.ts";
+import { openPool } from "./transport/http.ts";
 
 const maxPools = 200;
 const idleMs = 60_000;
