@@ -93,18 +93,20 @@ export async function addServer(
   const serverId = crypto.randomUUID();
   return oneServer(
     await dataOf(
-      serviceClient().rpc("add_server", {
-        p_user_id: userId,
-        p_server_id: serverId,
-        p_name: name,
-        p_host: host,
-        p_port: port,
-        p_trust: trust,
-        ...(await sealingArguments(
-          { userId, serverId, host, port },
-          api_token,
-        )),
-      }),
+      serviceClient()
+        .rpc("add_server", {
+          p_user_id: userId,
+          p_server_id: serverId,
+          p_name: name,
+          p_host: host,
+          p_port: port,
+          p_trust: trust,
+          ...(await sealingArguments(
+            { userId, serverId, host, port },
+            api_token,
+          )),
+        })
+        .select(columns),
     ),
   );
 }
@@ -121,18 +123,20 @@ export async function changeServer(
   const row = { userId: caller.userId, serverId: server.id, host, port };
   return oneServer(
     await dataOf(
-      serviceClient().rpc("change_server", {
-        p_user_id: caller.userId,
-        p_server_id: server.id,
-        p_version: server.version,
-        p_name: changes.name ?? server.name,
-        p_host: host,
-        p_port: port,
-        p_trust: changes.trust ?? trustOf(server),
-        p_is_active: changes.is_active ?? server.is_active,
-        ...(api_token !== undefined &&
-          (await sealingArguments(row, api_token))),
-      }),
+      serviceClient()
+        .rpc("change_server", {
+          p_user_id: caller.userId,
+          p_server_id: server.id,
+          p_version: server.version,
+          p_name: changes.name ?? server.name,
+          p_host: host,
+          p_port: port,
+          p_trust: changes.trust ?? trustOf(server),
+          p_is_active: changes.is_active ?? server.is_active,
+          ...(api_token !== undefined &&
+            (await sealingArguments(row, api_token))),
+        })
+        .select(columns),
     ),
   );
 }
