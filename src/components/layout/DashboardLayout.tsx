@@ -61,7 +61,7 @@ export function DashboardLayout() {
 
 function Sidebar() {
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col border-r bg-sidebar md:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col border-r bg-sidebar md:flex">
       <Brand className="h-14 px-4" />
       <nav aria-label="Main" className="flex-1 space-y-0.5 px-2">
         {navigation.map(({ path, label, icon: Icon }) => (
@@ -85,7 +85,7 @@ function Sidebar() {
       <div className="border-t p-2">
         <UserMenu />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -44,7 +44,6 @@ function UserButton({
   return (
     <button
       type="button"
-      {...(isCompact ? { "aria-label": `Account of ${shownName}` } : {})}
       className={cn(
         "flex items-center gap-2.5 rounded-md text-left outline-none hover:bg-accent/60 focus-visible:ring-[3px] focus-visible:ring-ring/50 data-[state=open]:bg-accent",
         isCompact ? "size-11 justify-center" : "min-h-11 w-full px-2",
@@ -57,6 +56,7 @@ function UserButton({
       >
         {shownName.slice(0, 1)}
       </span>
+      <span className="sr-only">Account of {isCompact && shownName}</span>
       {!isCompact && (
         <>
           <span className="min-w-0 flex-1 leading-tight">

@@ -40,7 +40,7 @@ export default function UserMenuDropdown({
 
   return (
     // It is drawn first in answer to a click on its button.
-    <DropdownMenu defaultOpen>
+    <DropdownMenu defaultOpen modal={false}>
       <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
       <DropdownMenuContent
         side={side}
