@@ -183,6 +183,7 @@ export function createCluster(
     version: { version: "8.4.21", release: "8.4", repoid: "2606ac850d46da29" },
     hasProxmoxQemu: true,
     cgroupMode: 2,
+    installedAt: unixTime() - 400 * 86_400,
     ticketKey: Buffer.from(identity.ticketKey, "base64"),
     timing,
   };
@@ -264,6 +265,8 @@ function createNode(
     seed: random.between(0, 2 ** 31),
     cpuModel: machine.model,
     mhz: machine.mhz,
+    firmware: "efi",
+    interfaces: ["eth0", "vmbr0"],
     certificate,
   };
 }

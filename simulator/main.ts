@@ -22,6 +22,7 @@ npm run simulator -- [options]
   --task-speed N          tasks take their time divided by N (1)
   --wait-speed N          Proxmox's fixed waits divided by N (1)
   --fault CLUSTER:FAULT   begin with a fault; may be repeated
+  --control PORT          switch faults while it runs: curl -X PUT -d silent http://127.0.0.1:PORT/clusters/NAME/fault
   --json                  print the clusters as JSON
   --help                  this text
 
@@ -43,6 +44,7 @@ const { values } = parseArgs({
     "task-speed": { type: "string", default: "1" },
     "wait-speed": { type: "string", default: "1" },
     fault: { type: "string", multiple: true, default: [] },
+    control: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -67,7 +69,7 @@ async function run(): Promise<void> {
   }
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ clusters: simulator.clusters }, null, 2)}\n`
+      ? `${JSON.stringify({ clusters: simulator.clusters, controlUrl: simulator.controlUrl }, null, 2)}\n`
       : table(simulator),
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -92,6 +94,9 @@ function optionsGiven(): SimulatorOptions {
     ...(firstPort === undefined
       ? {}
       : { firstPort: wholeNumber("first-port", firstPort) }),
+    ...(values.control === undefined
+      ? {}
+      : { controlPort: wholeNumber("control", values.control) }),
     ...(latency === undefined ? {} : { latency: range(latency) }),
   };
 }

@@ -69,18 +69,15 @@ export function guestSeries(guest: Guest, timeframe: Timeframe): Point[] {
   });
 }
 
-const recordedDays = 400;
-
 export function nodeSeries(
   cluster: Cluster,
   node: ClusterNode,
   timeframe: Timeframe,
 ): Point[] {
-  const since = unixTime() - recordedDays * 86_400;
   const guests = [...cluster.guests.values()].filter(
     (guest) => guest.node === node.name && guest.state !== "stopped",
   );
-  return series(timeframe, node.seed, since, (time, step) => {
+  return series(timeframe, node.seed, cluster.installedAt, (time, step) => {
     const { cpu, mem, disk } = nodeUsageAt(node, guests, time);
     const rates = guests.map(({ appetite }) => ratesAt(appetite, time, step));
     return {
@@ -109,14 +106,9 @@ export function storageSeries(
   const now = unixTime();
   const used = usedBytes(storage, node);
   // It has filled up slowly to where it stands.
-  const perSecond = (used * 0.3) / (recordedDays * 86_400);
-  return series(
-    timeframe,
-    cluster.seed,
-    now - recordedDays * 86_400,
-    (time) => ({
-      total: storage.size,
-      used: used - perSecond * (now - time),
-    }),
-  );
+  const perSecond = (used * 0.3) / Math.max(1, now - cluster.installedAt);
+  return series(timeframe, cluster.seed, cluster.installedAt, (time) => ({
+    total: storage.size,
+    used: used - perSecond * (now - time),
+  }));
 }

@@ -3,6 +3,7 @@ import {
   restoreCertificates,
 } from "./certificates/failures.ts";
 import { fingerprintOf } from "./certificates/certificates.ts";
+import { startControl } from "./control.ts";
 import { randomDelay, type Fault } from "./faults.ts";
 import {
   createCluster,
@@ -42,6 +43,8 @@ export interface SimulatorOptions {
   firstPort?: number;
   /** Each cluster is some milliseconds away, there and back. */
   latency?: { low: number; high: number };
+  /** Where faults can be switched while it runs (control.ts); 0 is any free port, undefined is nowhere. */
+  controlPort?: number;
 }
 
 export interface RunningNode {
@@ -63,7 +66,8 @@ export interface RunningCluster {
 }
 
 export interface Simulator {
-  clusters: RunningCluster[];
+  readonly clusters: RunningCluster[];
+  readonly controlUrl: string | undefined;
   /** Resolves when the fault shows, or when it has gone. */
   setFault(clusterName: string, fault: Fault | null): Promise<void>;
   faultOf(clusterName: string): Fault | null;
@@ -132,14 +136,28 @@ export async function startSimulator(
     if (found === undefined) throw new Error(`There is no cluster "${name}"`);
     return found;
   };
-  return {
+  const controlled = {
     get clusters() {
       return running.map((runner) => runner.describe());
     },
-    setFault: (name, fault) => runnerOf(name).setFault(fault),
-    faultOf: (name) => runnerOf(name).fault,
+    setFault: (name: string, fault: Fault | null) =>
+      runnerOf(name).setFault(fault),
+    faultOf: (name: string) => runnerOf(name).fault,
+  };
+  const control =
+    options.controlPort === undefined
+      ? undefined
+      : await startControl(controlled, options.controlPort);
+  return {
+    get clusters() {
+      return controlled.clusters;
+    },
+    controlUrl: control?.url,
+    setFault: controlled.setFault,
+    faultOf: controlled.faultOf,
     inside: (name) => runnerOf(name).cluster,
     close: async () => {
+      await control?.close();
       await Promise.all(running.map((runner) => runner.close()));
     },
   };

@@ -83,6 +83,8 @@ export interface ClusterNode {
   seed: number;
   cpuModel: string;
   mhz: number;
+  firmware: "efi" | "legacy-bios";
+  interfaces: string[];
   certificate: KeyedCertificate;
 }
 
@@ -141,6 +143,8 @@ export interface Cluster {
   /** What QEMU of Proxmox VE tells and stock QEMU does not: memory balloon, block statistics, its version. */
   hasProxmoxQemu: boolean;
   cgroupMode: 1 | 2;
+  /** Metrics of nodes and storages reach back to here. */
+  installedAt: number;
   /** Signs console tickets and log-in tickets. */
   ticketKey: Buffer;
   timing: Timing;

@@ -26,6 +26,7 @@ import {
   type Call,
   type Handler,
 } from "./call.ts";
+import type { Cluster } from "../state.ts";
 import type { Row } from "./rows.ts";
 
 const wellKnown = [
@@ -41,7 +42,7 @@ const wellKnown = [
 
 /** A token may always ask what it may do itself. */
 const permissions: Handler = (call) => {
-  const { access, storages } = call.cluster;
+  const { access, pools } = call.cluster;
   const other = text(call, "userid");
   if (
     other !== undefined &&
@@ -57,7 +58,7 @@ const permissions: Handler = (call) => {
       ? new Set([
           ...wellKnown,
           ...access.acl.map(({ path }) => path),
-          ...storages.map(({ storage }) => `/storage/${storage}`),
+          ...pooledPaths(pools),
         ])
       : new Set([normalizePath(asked) ?? asked]);
   const effective = [...paths].map(
@@ -70,6 +71,13 @@ const permissions: Handler = (call) => {
     ),
   );
 };
+
+/** Guests and storages are listed by themselves only where a pool or an ACL names them. */
+const pooledPaths = (pools: Cluster["pools"]) =>
+  [...pools.values()].flatMap(({ vmids, storages }) => [
+    ...[...vmids].map((vmid) => `/vms/${String(vmid)}`),
+    ...[...storages].map((storage) => `/storage/${storage}`),
+  ]);
 
 function callerNamed(authid: string): Caller {
   const at = authid.lastIndexOf("!");

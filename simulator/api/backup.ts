@@ -4,6 +4,7 @@ import { diskSizeOf } from "../life.ts";
 import { isRunning, refuseLocked } from "../power.ts";
 import { fraction } from "../random.ts";
 import {
+  changeState,
   guestAt,
   guestName,
   type Cluster,
@@ -128,8 +129,17 @@ async function backUp(job: Job, vmid: number, work: Work): Promise<void> {
       : `CT Name: ${guestName(guest)}`,
   );
   guest.config.lock = "backup";
+  // A container is stopped for it, if so wished; QEMU is backed up as it runs in any mode.
+  const isHalted = wasRunning && mode === "stop" && guest.type === "lxc";
   try {
     const archive = archiveOf(job, guest);
+    if (guest.type === "lxc")
+      info("including mount point rootfs ('/') in backup");
+    if (isHalted) {
+      info("stopping virtual guest");
+      changeState(cluster, guest, "stopped");
+      await work.sleep(800);
+    }
     info(`creating vzdump archive '${archive.path}'`);
     const stored = Math.floor(
       diskSizeOf(guest) * (0.05 + 0.2 * fraction(guest.appetite.seed, 31)),
@@ -154,6 +164,11 @@ async function backUp(job: Job, vmid: number, work: Work): Promise<void> {
     });
   } finally {
     delete guest.config.lock;
+    if (isHalted) changeState(cluster, guest, "running");
+  }
+  if (isHalted) {
+    info("restarting vm");
+    info("guest is online again after 4 seconds");
   }
   const seconds = Math.round((Date.now() - began) / 1000);
   const clock = new Date(seconds * 1000).toISOString().slice(11, 19);

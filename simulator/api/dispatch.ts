@@ -59,7 +59,7 @@ export async function dispatch(
     const given = merged(request.given, found.params);
     checkPermissions(method, found.route, { cluster, caller, given });
     const node = nodeFor(cluster, asked, method, given);
-    if (node !== asked) {
+    if (node !== asked && method.proxyto !== undefined) {
       const broken = await brokenWay(cluster, node);
       if (broken !== undefined) return broken;
     }

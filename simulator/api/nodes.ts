@@ -1,6 +1,6 @@
 import { describeCertificate } from "../certificates/certificates.ts";
 import { activity, nodeUsageAt } from "../life.ts";
-import { unixTime } from "../state.ts";
+import { unixTime, type ClusterNode } from "../state.ts";
 import type { Handler } from "./call.ts";
 
 /** In the order Proxmox lists them. */
@@ -53,7 +53,10 @@ const status: Handler = ({ cluster, node }) => {
       version: build,
       machine: "x86_64",
     },
-    "boot-info": { mode: "efi", secureboot: 0 },
+    "boot-info": {
+      mode: node.firmware,
+      ...(node.firmware === "efi" ? { secureboot: 0 } : {}),
+    },
     pveversion: `pve-manager/${cluster.version.version}/${cluster.version.repoid}`,
   };
 };
@@ -63,7 +66,10 @@ const certificates: Handler = ({ cluster, node }) => [
   describeCertificate("pve-ssl.pem", node.certificate.certificate),
 ];
 
-const network: Handler = ({ node }) => [
+const network: Handler = ({ node }) =>
+  interfacesOf(node).filter(({ iface }) => node.interfaces.includes(iface));
+
+const interfacesOf = (node: ClusterNode) => [
   {
     iface: "eth0",
     type: "eth",

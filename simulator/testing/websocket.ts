@@ -10,6 +10,7 @@ export interface Upgraded {
   /** Bytes as they are: for frames that break the rules. */
   sendRaw(bytes: Uint8Array): void;
   close(): void;
+  readonly hasEnded: boolean;
 }
 
 export interface Received {
@@ -86,6 +87,9 @@ export async function upgrade({
     },
     close: () => {
       socket.destroy();
+    },
+    get hasEnded() {
+      return hasEnded;
     },
   };
 }
