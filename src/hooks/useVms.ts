@@ -87,11 +87,24 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
       heard.add(serverKey(answer.serverId));
       answers.push(answer);
       timer ??= setTimeout(draw, heard.size === 1 ? 0 : drawIntervalMs);
+      await breathe();
     }
     return endSweep(hearServers(readFleet(client), answers, Date.now()), heard);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Fifty servers that answer at once are parsed in one go otherwise, and keys pressed meanwhile wait for the last of them. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
 }
 
 function readFleet(client: QueryClient): Fleet {

@@ -31,13 +31,14 @@ export function ServerCard({ server, onEdit, onRemove }: ServerCardProps) {
             <span className="truncate" title={name}>
               {name}
             </span>
+            <TrustBadge mode={server.trust_mode} />
           </h2>
           <p className="truncate pl-4 font-mono text-xs text-muted-foreground">
             {hostWithPort(server.host, server.port)}
           </p>
         </div>
-        <dl className="flex flex-[2_1_22rem] flex-wrap items-center gap-x-6 gap-y-2 text-xs [&_dt]:text-muted-foreground">
-          <div className="min-w-36">
+        <dl className="flex flex-[1_1_20rem] flex-wrap items-center gap-x-6 gap-y-2 text-xs [&_dt]:text-muted-foreground">
+          <div className="min-w-32">
             <dt>Status</dt>
             <dd className={cn(tone === "bad" && "text-destructive")}>
               {label}
@@ -59,12 +60,6 @@ export function ServerCard({ server, onEdit, onRemove }: ServerCardProps) {
               {server.proxmox_version
                 ? displayText(server.proxmox_version)
                 : "–"}
-            </dd>
-          </div>
-          <div>
-            <dt className="sr-only">Certificate</dt>
-            <dd>
-              <TrustBadge mode={server.trust_mode} />
             </dd>
           </div>
         </dl>

@@ -29,7 +29,7 @@ import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
 import type { WayOut } from "@/lib/serverNotices.ts";
 import { toast } from "@/lib/toast.ts";
-import type { Server } from "@/lib/types.ts";
+import type { ErrorCode, Server } from "@/lib/types.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
 import { splitAddress } from "./serverAddress.ts";
 import {
@@ -172,8 +172,9 @@ function ServerForm({ stored, reason, onSaved, onClose }: ServerFormProps) {
         <TrustFields />
         {base && <ActiveField />}
         {error && (
-          <div ref={scrollToSight} className="space-y-2">
+          <div ref={scrollToSight} className="scroll-mb-24 space-y-2">
             <ErrorNotice error={error} />
+            <ClusterCaHint code={error.code} />
             {error.code === "version_conflict" && (
               <Button type="button" variant="outline" onClick={handleReload}>
                 Show what is stored now
@@ -181,7 +182,7 @@ function ServerForm({ stored, reason, onSaved, onClose }: ServerFormProps) {
             )}
           </div>
         )}
-        <DialogFooter className="sticky -bottom-6 -mx-6 -mb-6 border-t bg-background px-6 py-4">
+        <DialogFooter className="sticky -bottom-6 -mx-6 -mb-6 flex-row flex-wrap justify-end border-t bg-background px-6 py-4">
           <Button type="button" variant="ghost" onClick={onClose}>
             Cancel
           </Button>
@@ -206,15 +207,41 @@ function ServerForm({ stored, reason, onSaved, onClose }: ServerFormProps) {
   );
 }
 
+const certificateCodes: readonly ErrorCode[] = ["tls_untrusted", "tls_name"];
+
+/** What nearly always helps: Proxmox VE signs its own certificates unless somebody gave it others. */
+function ClusterCaHint({ code }: { code: ErrorCode }) {
+  const { control, setValue, setFocus } = useFormContext<ServerFormValues>();
+  const mode = useWatch({ control, name: "trustMode" });
+  if (mode !== "system" || !certificateCodes.includes(code)) return null;
+
+  return (
+    <Button
+      type="button"
+      variant="outline"
+      onClick={() => {
+        setValue("trustMode", "ca");
+        // The field is there once this has been drawn.
+        requestAnimationFrame(() => {
+          setFocus("ca_certificate");
+        });
+      }}
+    >
+      Trust the cluster’s own CA instead
+    </Button>
+  );
+}
+
 function AddressFields() {
   const { register, setValue, formState } = useFormContext<ServerFormValues>();
-  const { errors } = formState;
+  const { errors, isSubmitted } = formState;
 
   /** A pasted address of Proxmox VE's own page goes into both fields. */
   function handleHostLeft(event: { target: { value: string } }) {
     const { host, port } = splitAddress(event.target.value);
-    setValue("host", host);
-    if (port !== undefined) setValue("port", String(port));
+    const options = { shouldValidate: isSubmitted };
+    setValue("host", host, options);
+    if (port !== undefined) setValue("port", String(port), options);
   }
 
   return (
@@ -285,7 +312,7 @@ function TokenHint({
   isNeeded: boolean;
 }) {
   if (!base)
-    return "USER@REALM!TOKENID=UUID, as Proxmox VE shows it once. It is stored encrypted and never shown again.";
+    return "USER@REALM!TOKENID=UUID. Proxmox VE shows it once; Muster stores it encrypted and never shows it.";
   if (isNeeded) {
     return "Enter it again: with another host or port the stored token is not used, so that nobody can have it sent elsewhere.";
   }

@@ -48,8 +48,8 @@ export function TokenHelp() {
           className="flex items-start justify-between rounded-md bg-muted/60 p-2 whitespace-pre-wrap"
         />
         <p className="text-muted-foreground">
-          The last command shows the secret once. The token is then{" "}
-          <code className="font-mono text-xs break-all text-foreground">
+          The last command shows the secret, once. The token is{" "}
+          <code className="font-mono text-xs whitespace-nowrap text-foreground">
             muster@pve!muster=SECRET
           </code>
           .

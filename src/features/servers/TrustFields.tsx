@@ -18,7 +18,7 @@ export function TrustFields() {
   return (
     <fieldset className="space-y-3">
       <legend className="mb-1.5 text-sm font-medium">Certificate check</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
+      <div className="grid grid-cols-2 gap-2">
         {modes.map((name) => (
           <label
             key={name}

@@ -1,5 +1,5 @@
 import { Suspense, lazy, useState, type ComponentProps } from "react";
-import { EllipsisIcon, PlayIcon } from "lucide-react";
+import { PlayIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
@@ -97,7 +97,16 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
 function MenuButton(props: ComponentProps<typeof Button>) {
   return (
     <Button size="icon-sm" variant="ghost" {...props}>
-      <EllipsisIcon aria-hidden />
+      {/* lucide's ellipsis is four elements, on every card. */}
+      <svg
+        aria-hidden
+        viewBox="0 0 24 24"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+      >
+        <path d="M5 12h.01M12 12h.01M19 12h.01" />
+      </svg>
     </Button>
   );
 }

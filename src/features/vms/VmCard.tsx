@@ -1,7 +1,6 @@
 import { memo, type CSSProperties } from "react";
 import { LockIcon } from "lucide-react";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
-import { Badge } from "@/components/ui/badge.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { formatBytes, formatPercent, formatUptime } from "@/lib/format.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
@@ -85,13 +84,12 @@ export const VmCard = memo(function VmCard({
         </Meter>
       </div>
       <p className="flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
-        <Badge
-          variant="outline"
+        <span
           title={`Server ${serverName}`}
-          className="max-w-[60%] min-w-8 shrink justify-start rounded-sm font-normal"
+          className="max-w-[60%] min-w-8 truncate rounded-sm border px-1.5 py-0.5 text-foreground"
         >
-          <span className="truncate">{serverName}</span>
-        </Badge>
+          {serverName}
+        </span>
         <span className="min-w-8 truncate" title={`Node ${node}`}>
           {node}
         </span>

@@ -1,7 +1,6 @@
 import type { Vm } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 import { isTemplate, vmState } from "./vmPower.ts";
-import { vmTags } from "./vmTags.ts";
 
 /** The tabs above the guests. Templates stand apart: they are never running, and would swell every other count. */
 export const vmStatusFilters = [
@@ -73,9 +72,8 @@ const searchableTexts = new WeakMap<Vm, string>();
 function searchableText(vm: Vm): string {
   let text = searchableTexts.get(vm);
   if (text === undefined) {
-    text = [vm.name ?? "", vm.vmid, vm.node, vm.serverName, ...vmTags(vm)]
-      .join("\n")
-      .toLowerCase();
+    const { name = "", vmid, node, serverName, tags = "" } = vm;
+    text = `${name}\n${vmid}\n${node}\n${serverName}\n${tags}`.toLowerCase();
     searchableTexts.set(vm, text);
   }
   return text;

@@ -36,16 +36,28 @@ export function naturalDirection(field: VmSortField): VmSort {
 }
 
 /** A copy in the wanted order. Guests that are equal, or do not tell, follow by name, then server, then VMID. */
-export function sortVms(vms: readonly Vm[], sort: VmSort): Vm[] {
-  const compareField = comparators[sort.field];
-  const sign = sort.descending ? -1 : 1;
-  return [...vms].sort(
-    (a, b) =>
-      sign * compareField(a, b) ||
-      compareText(nameKey(a), nameKey(b)) ||
-      compareText(serverNameKey(a), serverNameKey(b)) ||
-      a.vmid - b.vmid,
-  );
+export function sortVms(
+  vms: readonly Vm[],
+  { field, descending }: VmSort,
+): Vm[] {
+  const valueOf = values[field];
+  const sign = descending ? -1 : 1;
+  // What is compared a hundred thousand times is looked up ten thousand times.
+  return vms
+    .map((vm) => ({
+      vm,
+      value: valueOf(vm),
+      name: nameKey(vm),
+      server: serverNameKey(vm),
+    }))
+    .sort(
+      (a, b) =>
+        sign * compare(a.value, b.value) ||
+        compare(a.name, b.name) ||
+        compare(a.server, b.server) ||
+        a.vm.vmid - b.vm.vmid,
+    )
+    .map(({ vm }) => vm);
 }
 
 const stateOrder: Record<VmState, number> = {
@@ -56,14 +68,14 @@ const stateOrder: Record<VmState, number> = {
   unknown: 4,
 };
 
-const comparators: Record<VmSortField, (a: Vm, b: Vm) => number> = {
-  name: (a, b) => compareText(nameKey(a), nameKey(b)),
-  status: (a, b) => stateOrder[vmState(a)] - stateOrder[vmState(b)],
-  server: (a, b) => compareText(serverNameKey(a), serverNameKey(b)),
-  vmid: (a, b) => a.vmid - b.vmid,
-  cpu: (a, b) => measured(a.cpu) - measured(b.cpu),
-  memory: (a, b) => measured(a.mem) - measured(b.mem),
-  uptime: (a, b) => measured(a.uptime) - measured(b.uptime),
+const values: Record<VmSortField, (vm: Vm) => string | number> = {
+  name: nameKey,
+  status: (vm) => stateOrder[vmState(vm)],
+  server: serverNameKey,
+  vmid: (vm) => vm.vmid,
+  cpu: (vm) => measured(vm.cpu),
+  memory: (vm) => measured(vm.mem),
+  uptime: (vm) => measured(vm.uptime),
 };
 
 /** A guest that tells nothing has less than one that tells nought. NaN would make the order depend on the input's. */
@@ -71,7 +83,7 @@ function measured(value: number | undefined): number {
   return value === undefined || Number.isNaN(value) ? -1 : value;
 }
 
-function compareText(a: string, b: string): number {
+function compare<Value extends string | number>(a: Value, b: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
