@@ -13,10 +13,10 @@ export async function presentedCertificate(
   host: string,
   port: number,
   policy: AddressPolicy,
-  timeoutMs = connectTimeoutMs,
 ): Promise<Certificate> {
-  const tcp = await dial(host, port, { policy, timeoutMs });
-  const stream = await secureByPeer(tcp, host, () => undefined, timeoutMs);
+  const tcp = await dial(host, port, { policy, timeoutMs: connectTimeoutMs });
+  const accept = () => undefined;
+  const stream = await secureByPeer(tcp, host, accept, connectTimeoutMs);
   stream.close();
   return await readX509(stream.peer.der);
 }

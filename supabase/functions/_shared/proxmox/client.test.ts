@@ -6,6 +6,7 @@ import { connect, type ProxmoxClient } from "./client.ts";
 import { apiPath } from "./path.ts";
 import {
   type Answering,
+  authority,
   data,
   drop,
   hold,
@@ -46,11 +47,12 @@ async function failureOf(work: Promise<unknown>): Promise<AppError> {
   );
   assert.ok(error instanceof AppError, String(error));
   assert.match(error.message, /"pve1"/);
-  assert.ok(
-    !JSON.stringify([error.message, error.fields, error.stack]).includes(
-      tokenSecret,
-    ),
-  );
+  const whole = Deno.inspect(error, {
+    depth: 20,
+    strAbbreviateSize: 1e6,
+    showHidden: true,
+  });
+  assert.ok(!whole.includes(tokenSecret), whole);
   return error;
 }
 
@@ -243,6 +245,21 @@ test("every kind of trust carries HTTP", async () => {
   assert.equal(server.connections(), 2);
 });
 
+test("a server is reached by its IPv6 address", async () => {
+  await using server = fakeProxmox(() => data(1), { hostname: "::1" });
+  const pin = {
+    mode: "pin",
+    fingerprint: server.certificate.fingerprint,
+  } as const;
+  for (const changes of [{ host: "::1" }, { host: "::1", trust: pin }]) {
+    assert.equal(await clientOf(server, changes).get(version, {}, anything), 1);
+  }
+  assert.equal(
+    server.requests[0]?.headers.get("host"),
+    `[::1]:${String(server.port)}`,
+  );
+});
+
 test("P05 a token that could break out of its header is not sent", async () => {
   await using server = fakeProxmox(() => data(1));
   for (const token of [
@@ -321,9 +338,6 @@ test("F04 N11 an address that is not allowed is not contacted, and the name of t
 });
 
 test("F09 plain HTTP on the port", async () => {
-  await using server = fakeProxmox(() => "HTTP/1.1 400 Bad Request\r\n\r\n", {
-    isPlain: true,
-  });
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const answerInPlain = async () => {
     for await (const connection of listener) {
@@ -334,13 +348,8 @@ test("F09 plain HTTP on the port", async () => {
     }
   };
   answerInPlain().catch(() => undefined);
-  const error = await failureOf(
-    clientOf({ ...server, port: listener.addr.port }).get(
-      version,
-      {},
-      anything,
-    ),
-  );
+  const server = { port: listener.addr.port, authority };
+  const error = await failureOf(clientOf(server).get(version, {}, anything));
   listener.close();
   assert.equal(error.code, "tls_protocol");
   assert.match(error.message, /does not speak HTTPS/);
@@ -427,6 +436,33 @@ test("F12 Proxmox VE's own error, from the body first and else from the first li
     "pve_error",
     /token \[removed\] is bad$/,
   );
+});
+
+test("G03 a server that repeats the token does not get it into an error, nor into its causes", async () => {
+  const echoes = [
+    `HTTP/1.1 200 OK\r\n\r\n{"data":${tokenSecret}`,
+    pveAnswer("200 OK", `{"data":"${tokenSecret}`),
+    pveAnswer("200 OK", { [tokenSecret]: 1 }),
+    pveAnswer(`401 ${tokenSecret}`, undefined),
+    pveAnswer(`500 ${tokenSecret}`, { message: `PVEAPIToken=${apiToken}` }),
+    pveAnswer("400 Bad", { errors: { [tokenSecret]: tokenSecret } }),
+    pveAnswer("403 Permission check failed", {
+      message: `(/vms/${tokenSecret}, VM.Audit)`,
+    }),
+    pveAnswer("302 Found", "", {
+      Location: `https://${tokenSecret}.example/?${tokenSecret}`,
+    }),
+    `nonsense ${tokenSecret}\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${tokenSecret}\r\n`,
+  ];
+  // failureOf looks into the whole error.
+  for (const echo of echoes) await explained(echo);
+  const wrongType = await explained(
+    data({ version: [tokenSecret] }),
+    (client) =>
+      client.get(version, {}, { schema: z.object({ version: z.string() }) }),
+  );
+  assert.equal(wrongType.code, "invalid_response");
 });
 
 test("F13 refused parameters, each with its field", async () => {

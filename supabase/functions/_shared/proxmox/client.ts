@@ -5,6 +5,7 @@ import type { Certificate } from "../contract/servers.ts";
 import { presentedCertificate } from "./certificate.ts";
 import { explainAnswer, explainFault, invalidResponse } from "./failures.ts";
 import type { ApiPath } from "./path.ts";
+import { poolFor } from "./pool.ts";
 import type { ProxmoxTarget } from "./target.ts";
 import {
   addressPolicyFromEnvironment,
@@ -17,10 +18,10 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from "./transport/http.ts";
-import { poolFor } from "./pool.ts";
+import { within } from "./transport/within.ts";
 
 /** For a whole request, its connection included. */
-export const defaultTimeoutMs = 8_000;
+const defaultTimeoutMs = 8_000;
 const certificateTimeoutMs = 1_500;
 
 type ParameterValue = string | number | boolean | undefined;
@@ -71,6 +72,7 @@ export function connect(
       parameters,
       { schema, timeoutMs = defaultTimeoutMs, signal },
     ) => {
+      const startedAt = performance.now();
       const deadline = AbortSignal.timeout(timeoutMs);
       const request = {
         ...requestLine(name, path, parameters),
@@ -78,12 +80,14 @@ export function connect(
       };
       const answer = await send(target, policy, pool, request).catch(
         async (error: unknown) => {
-          throw explainFault(
-            target,
+          const leftMs = startedAt + timeoutMs - performance.now();
+          const certificate = await certificateFor(
             error,
-            timeoutMs,
-            await certificateFor(error, target, policy),
+            target,
+            policy,
+            leftMs,
           );
+          throw explainFault(target, error, timeoutMs, certificate);
         },
       );
       if (answer.status !== 200) throw explainAnswer(target, answer, path);
@@ -179,21 +183,20 @@ function authorization({ token }: ProxmoxTarget): string {
   return `PVEAPIToken=${value}`;
 }
 
-/** The runtime says that it refuses a certificate, but not which. For the words it is worth a second look. */
+/** The runtime says that it refuses a certificate, but not which. For the words it is worth a second look, in the time that is left. */
 async function certificateFor(
   error: unknown,
   { host, port }: ProxmoxTarget,
   policy: AddressPolicy,
+  leftMs: number,
 ): Promise<Certificate | undefined> {
   const isCertificate =
     error instanceof TransportFault &&
     ["tls_expired", "tls_name", "tls_untrusted"].includes(error.code);
   if (!isCertificate) return undefined;
-  return await presentedCertificate(
-    host,
-    port,
-    policy,
-    certificateTimeoutMs,
+  return await within(
+    Math.min(leftMs, certificateTimeoutMs),
+    presentedCertificate(host, port, policy),
   ).catch(() => undefined);
 }
 
@@ -205,8 +208,9 @@ function readData<Schema extends z.ZodMiniType>(
   let body: unknown;
   try {
     body = JSON.parse(answer.body);
-  } catch (cause) {
-    throw invalidResponse(target, cause);
+  } catch {
+    // Without the cause: it quotes the answer, which may repeat our token.
+    throw invalidResponse(target);
   }
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, "data"))
     throw invalidResponse(target);

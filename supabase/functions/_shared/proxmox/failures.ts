@@ -251,14 +251,14 @@ function redirect(
   { headers }: HttpAnswer,
 ): string {
   const location = String(headers["location"] ?? "");
-  const url = URL.canParse(location, `https://${hostWithPort(host, port)}`)
-    ? new URL(location, `https://${hostWithPort(host, port)}`)
+  const here = `https://${hostWithPort(host, port)}`;
+  const elsewhere = URL.canParse(location, here)
+    ? canonicalHost(new URL(location, here).hostname)
     : undefined;
-  const elsewhere = url && canonicalHost(url.hostname);
   const advice =
     elsewhere === undefined || elsewhere === host
       ? "Enter the address of Proxmox VE itself."
-      : `If ${elsewhere} is your Proxmox VE, enter that address.`;
+      : `If ${proxmoxWords(elsewhere)} is your Proxmox VE, enter that address.`;
   return `"${name}" redirects to another place, which is not followed. ${advice}`;
 }
 

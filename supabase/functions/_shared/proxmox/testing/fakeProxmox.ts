@@ -39,8 +39,7 @@ export interface FakeProxmox extends AsyncDisposable {
 
 export interface FakeProxmoxOptions {
   certificate?: TestCertificate;
-  /** Without TLS. */
-  isPlain?: boolean;
+  hostname?: "127.0.0.1" | "::1";
 }
 
 const decoder = new TextDecoder();
@@ -58,14 +57,12 @@ export function fakeProxmox(
   options: FakeProxmoxOptions = {},
 ): FakeProxmox {
   const certificate = options.certificate ?? nodeCertificate;
-  const address = { hostname: "127.0.0.1", port: 0 };
-  const listener: Deno.Listener = options.isPlain
-    ? Deno.listen(address)
-    : Deno.listenTls({
-        ...address,
-        cert: certificate.cert,
-        key: certificate.key,
-      });
+  const listener = Deno.listenTls({
+    hostname: options.hostname ?? "127.0.0.1",
+    port: 0,
+    cert: certificate.cert,
+    key: certificate.key,
+  });
   const open = new Set<Deno.Conn>();
   const conversations: Promise<void>[] = [];
   const requests: FakeRequest[] = [];
@@ -111,7 +108,7 @@ export function fakeProxmox(
   const accepting = accept().catch(() => undefined);
 
   return {
-    port: (listener.addr as Deno.NetAddr).port,
+    port: listener.addr.port,
     requests,
     connections: () => count,
     certificate,

@@ -172,8 +172,9 @@ function httpFault(error: Error): Error {
   const cause = { cause: error };
   if (error.name === "HeadersOverflowError")
     return new TransportFault("too_large", undefined, cause);
+  // Without the cause: it holds the answer, which may repeat our token.
   if (notHttp.includes(error.name))
-    return new TransportFault("invalid_response", undefined, cause);
+    return new TransportFault("invalid_response");
   // undici refuses what it was asked to send: that is our mistake, and no fault of the way.
   if (error.name === "InvalidArgumentError") return error;
   return new TransportFault("reset", undefined, cause);
