@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import {
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 
 export function isErrno(error: unknown, ...codes: string[]): boolean {
@@ -53,4 +63,22 @@ async function withTemporary(
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+const largestLogBytes = 5_000_000;
+
+/** Opens a log to go on with, and says where it goes on; a long one is put aside first. */
+export async function openLog(
+  path: string,
+): Promise<{ log: FileHandle; start: number }> {
+  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+  if (size > largestLogBytes) await rename(path, `${path}.old`);
+  const log = await open(path, "a", 0o600);
+  return { log, start: (await log.stat()).size };
+}
+
+/** What a program has said since the log was opened: the end of it. */
+export async function readLog(path: string, start: number): Promise<string> {
+  const text = (await readFile(path)).subarray(start).toString();
+  return text.trim().slice(-2000);
 }

@@ -33,7 +33,7 @@ addEventListener("unhandledrejection", (event) => {
   console.error("Unhandled rejection:", event.reason);
 });
 
-const directory = new URL(`file://${String(Deno.args[0])}/`);
+const directory = new URL(String(Deno.args[0]));
 const functions = await loadFunctions();
 
 Deno.serve(

@@ -1,19 +1,27 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { denoPath } from "./deno.ts";
-import { readIfThere, writePrivate } from "./files.ts";
+import {
+  openLog,
+  privateDirectory,
+  readIfThere,
+  readLog,
+  writePrivate,
+} from "./files.ts";
 import { repository } from "./paths.ts";
 import { endChild, endProcess, endWithUs, processIdentity } from "./process.ts";
+
+const hostProgram = join(repository, "local", "functions-host.ts");
 
 const startDeadlineMs = 20_000;
 /** How long a request waits for a process that is being restarted. */
 const requestPatienceMs = 10_000;
 const shortestPauseMs = 250;
 const longestPauseMs = 10_000;
-const largestLogBytes = 5_000_000;
 
 const stopSteps = [
   { signal: "SIGTERM", waitMs: 2_000 },
@@ -143,66 +151,60 @@ class Supervisor implements Functions {
 
 async function launch(options: FunctionsOptions): Promise<Running> {
   const { dataDirectory, directory, environment, signal } = options;
+  const denoDirectory = join(dataDirectory, "deno");
+  await privateDirectory(denoDirectory);
   const logFile = join(dataDirectory, "functions.log");
-  const size = (await stat(logFile).catch(() => undefined))?.size ?? 0;
-  if (size > largestLogBytes) await rename(logFile, `${logFile}.old`);
-  const log = await open(logFile, "a", 0o600);
-  const logStart = (await log.stat()).size;
-  const readable = [
-    directory,
-    join(repository, "node_modules"),
-    join(repository, "local", "functions-host.ts"),
-  ];
-  const child = spawn(
-    denoPath("edge"),
-    [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--no-lock",
-      "--no-remote",
-      "--node-modules-dir=manual",
-      `--config=${join(directory, "deno.json")}`,
-      "--allow-net",
-      "--allow-env",
-      `--allow-read=${[...new Set([...readable, ...(await Promise.all(readable.map((path) => realpath(path))))])].join(",")}`,
-      join(repository, "local", "functions-host.ts"),
-      directory,
-    ],
-    {
-      cwd: directory,
-      env: {
-        DENO_DIR: join(dataDirectory, "deno"),
-        DENO_NO_UPDATE_CHECK: "1",
-        NO_COLOR: "1",
-        ...environment,
-      },
-      stdio: ["pipe", "pipe", log.fd],
-      // Ctrl-C reaches every process of the terminal's group; this one is to end when we tell it.
-      detached: true,
+  const { log, start } = await openLog(logFile);
+  const child = spawn(denoPath("edge"), await denoArguments(directory), {
+    cwd: directory,
+    env: {
+      DENO_DIR: denoDirectory,
+      DENO_NO_UPDATE_CHECK: "1",
+      NO_COLOR: "1",
+      ...environment,
     },
-  );
+    stdio: ["pipe", "pipe", log.fd],
+    // Ctrl-C reaches every process of the terminal's group; this one is to end when we tell it.
+    detached: true,
+  });
   await log.close();
   endWithUs(child, "SIGKILL");
   try {
     const port = await listeningPort(child, signal);
-    await writePrivate(
-      pidFile(dataDirectory),
-      JSON.stringify({
-        pid: child.pid,
-        identity: await processIdentity(child.pid ?? 0),
-      }),
-    );
+    await writePidFile(dataDirectory, child.pid ?? 0);
     return { child, port };
   } catch (error) {
     await endChild(child, stopSteps);
     signal?.throwIfAborted();
-    const said = (await readFile(logFile)).subarray(logStart).toString();
     throw new Error(
-      `The edge functions did not start: ${(error as Error).message}. The end of ${logFile} says:\n${said.trim().slice(-2000)}`,
+      `The edge functions did not start: ${(error as Error).message}. ${logFile} says:\n${await readLog(logFile, start)}`,
       { cause: error },
     );
   }
+}
+
+/** Network and the environment it is given, its own files and the packages to read; nothing to write, nothing to run. */
+async function denoArguments(directory: string): Promise<string[]> {
+  const readable = [directory, join(repository, "node_modules"), hostProgram];
+  const realPaths = await Promise.all(readable.map((path) => realpath(path)));
+  // A comma inside a path is written twice.
+  const paths = [...new Set([...readable, ...realPaths])].map((path) =>
+    path.replaceAll(",", ",,"),
+  );
+  return [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-lock",
+    "--no-remote",
+    "--node-modules-dir=manual",
+    `--config=${join(directory, "deno.json")}`,
+    "--allow-net",
+    "--allow-env",
+    `--allow-read=${paths.join(",")}`,
+    hostProgram,
+    pathToFileURL(`${directory}/`).href,
+  ];
 }
 
 async function listeningPort(
@@ -230,14 +232,17 @@ function pidFile(dataDirectory: string): string {
   return join(dataDirectory, "functions.pid");
 }
 
+async function writePidFile(dataDirectory: string, pid: number): Promise<void> {
+  const identity = await processIdentity(pid);
+  await writePrivate(pidFile(dataDirectory), JSON.stringify({ pid, identity }));
+}
+
 /** Deno ends with us even after kill -9, unless it hangs. */
 async function endOrphan(dataDirectory: string): Promise<void> {
   const text = await readIfThere(pidFile(dataDirectory));
   if (text === undefined) return;
-  const { pid, identity } = JSON.parse(text) as {
-    pid: number;
-    identity: string;
-  };
-  if ((await processIdentity(pid)) === identity)
-    await endProcess(pid, stopSteps);
+  const orphan = JSON.parse(text) as { pid: number; identity?: string };
+  const identity = await processIdentity(orphan.pid);
+  if (identity !== undefined && identity === orphan.identity)
+    await endProcess(orphan.pid, stopSteps);
 }

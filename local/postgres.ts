@@ -2,19 +2,16 @@ import { spawn, type ChildProcess } from "node:child_process";
 import {
   chown,
   mkdir,
-  open,
-  readFile,
   realpath,
   rename,
   rm,
-  stat,
   writeFile,
 } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { privateDirectory, readIfThere } from "./files.ts";
+import { openLog, privateDirectory, readIfThere, readLog } from "./files.ts";
 import { keysFile, readKeys } from "./keys.ts";
 import { acquireLock } from "./lock.ts";
 import {
@@ -39,7 +36,6 @@ const owner = "postgres";
 const superuser = "supabase_admin";
 
 const startDeadlineMs = 30_000;
-const largestLogBytes = 5_000_000;
 
 /** Fast shutdown, immediate shutdown, then no more asking. */
 const stopSteps = [
@@ -215,7 +211,7 @@ async function startServer(
       return { child, port };
     await endChild(child, stopSteps);
     signal?.throwIfAborted();
-    const log = (await readFile(cluster.logFile)).subarray(logStart).toString();
+    const log = await readLog(cluster.logFile, logStart);
     // Another program took the port meanwhile, or backends of a killed postmaster hold its shared memory for a moment longer.
     const passes =
       /could not bind|could not create any TCP|shared memory|lock file/.test(
@@ -223,7 +219,8 @@ async function startServer(
       );
     if (!passes || Date.now() > deadline)
       throw new Error(
-        `Postgres did not start. The end of ${cluster.logFile} says:\n${log.trim().slice(-2000)}`,
+        `Postgres did not start. ${cluster.logFile} says:
+${log}`,
       );
     await sleep(250);
   }
@@ -233,12 +230,8 @@ async function spawnServer(
   { binaries, dataDirectory, logFile, account }: Cluster,
   port: number,
 ): Promise<{ child: ChildProcess; logStart: number }> {
-  const tooLong =
-    ((await stat(logFile).catch(() => undefined))?.size ?? 0) > largestLogBytes;
-  if (tooLong) await rename(logFile, `${logFile}.old`);
-  const log = await open(logFile, "a", 0o600);
+  const { log, start: logStart } = await openLog(logFile);
   try {
-    const { size: logStart } = await log.stat();
     const child = spawn(
       join(binaries, "bin", "postgres"),
       [

@@ -2,7 +2,12 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bootstrapAdmin } from "./admin.ts";
 import { prepareDemo, type Login } from "./demo.ts";
-import { readIfThere, writePrivate } from "./files.ts";
+import {
+  isErrno,
+  privateDirectory,
+  readIfThere,
+  writePrivate,
+} from "./files.ts";
 import { readKeys } from "./keys.ts";
 import { LockedError } from "./lock.ts";
 import { type Options } from "./options.ts";
@@ -100,10 +105,9 @@ async function startDemo(
 ): Promise<Login | undefined> {
   // Whoever runs an installation of their own needs none of it.
   const { startSimulator } = await import("../simulator/simulator.ts");
-  const simulator = await startSimulator({
-    clusters: "demo",
-    stateDirectory: join(dataDirectory, "simulator"),
-  });
+  const stateDirectory = join(dataDirectory, "simulator");
+  await privateDirectory(stateDirectory);
+  const simulator = await startSimulator({ clusters: "demo", stateDirectory });
   cleanups.push(() => simulator.close());
   const { demoPassword: password } = await readKeys(dataDirectory);
   return prepareDemo(stack, simulator, { dataDirectory, password });
@@ -153,5 +157,7 @@ async function explain(error: unknown, options: Options): Promise<string> {
     return `Muster is running already${where}, with the data in ${dataDirectory} (process ${String(error.pid)}). Stop it first, or choose another folder with --data.`;
   }
   const { message, stack } = error as Error;
+  if (isErrno(error, "EACCES", "EPERM"))
+    return `Muster could not start: ${message}. This belongs to somebody else; perhaps Muster was once started as root. Give it back with chown, or choose another folder with --data.`;
   return `Muster could not start. ${process.env["MUSTER_DEBUG"] ? String(stack) : message}`;
 }

@@ -88,8 +88,6 @@ export async function startServer(options: {
     }
   });
 
-  // A browser may keep a connection for longer than a slow answer takes; a request that never ends its headers may not.
-  http.requestTimeout = 0;
   http.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

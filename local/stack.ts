@@ -1,23 +1,28 @@
+import { type EmailDriver } from "@supabase/lite";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { builtSite } from "./build.ts";
 import { reloadFunctions, startDevSite } from "./dev.ts";
 import { privateDirectory } from "./files.ts";
-import { operatorEnvironment, startFunctions } from "./functions.ts";
-import { readKeys } from "./keys.ts";
+import {
+  operatorEnvironment,
+  startFunctions,
+  type Functions,
+} from "./functions.ts";
+import { readKeys, type Keys } from "./keys.ts";
 import { acquireLock } from "./lock.ts";
 import { folderDriver, smtpDriver } from "./mail.ts";
 import { repository } from "./paths.ts";
-import { startPostgres } from "./postgres.ts";
+import { startPostgres, type RunningPostgres } from "./postgres.ts";
 import { sendError } from "./responses.ts";
 import {
   isLoopback,
   startServer,
-  type ServePage,
   type OriginServer,
+  type ServePage,
   type Settings,
 } from "./server.ts";
-import { startSupabase } from "./supabase.ts";
+import { startSupabase, type Supabase } from "./supabase.ts";
 import { readSite, serveSite } from "./web.ts";
 
 export interface StackOptions {
@@ -50,102 +55,80 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+type Cleanups = (() => Promise<void> | void)[];
+
+/** What the parts are built on. */
+interface Ground {
+  options: StackOptions;
+  dataDirectory: string;
+  host: string;
+  server: OriginServer;
+  keys: Keys;
+  email: EmailDriver;
+  say: (text: string) => void;
+  /** Each part says here how it is stopped, as soon as it is there. */
+  cleanups: Cleanups;
+}
+
 /** The whole product behind one origin: Postgres, Auth and REST, the functions in Deno, the SPA. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const cleanups: (() => Promise<void> | void)[] = [];
+  const cleanups: Cleanups = [];
   const stop = async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
   try {
-    return { ...(await start(options, cleanups)), stop };
+    const ground = await prepare(options, cleanups);
+    return { ...(await build(ground)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(
+/** First of all what may be refused: the data, then the port. */
+async function prepare(
   options: StackOptions,
-  cleanups: (() => Promise<void> | void)[],
-): Promise<Omit<Stack, "stop">> {
-  const {
-    host = "127.0.0.1",
-    port = 0,
-    publicUrl,
-    say = console.log,
-  } = options;
+  cleanups: Cleanups,
+): Promise<Ground> {
+  const { host = "127.0.0.1", port = 0, say = console.log } = options;
+  const { publicUrl, smtpUrl } = options;
   const dataDirectory = resolve(options.dataDirectory);
   await privateDirectory(dataDirectory);
   const lock = await acquireLock(join(dataDirectory, "muster.lock"));
   cleanups.push(() => lock.release());
-  const email = options.smtpUrl
-    ? smtpDriver(options.smtpUrl)
+  const email = smtpUrl
+    ? smtpDriver(smtpUrl)
     : folderDriver(join(dataDirectory, "mail"), say);
-  const server = await startServer({
-    host,
-    port,
-    publicHost: publicUrl === undefined ? undefined : new URL(publicUrl).host,
-  });
-  cleanups.push(() => server.close());
   const keys = await readKeys(dataDirectory);
+  const publicHost = publicUrl && new URL(publicUrl).host;
+  const server = await startServer({ host, port, publicHost });
+  cleanups.push(() => server.close());
+  return { options, dataDirectory, host, server, keys, email, say, cleanups };
+}
 
+async function build(ground: Ground): Promise<Omit<Stack, "stop">> {
+  const { options, host, server, keys, cleanups } = ground;
   // The parts start side by side; the first that fails calls the others off.
   const cancel = new AbortController();
   const signal = options.signal
     ? AbortSignal.any([options.signal, cancel.signal])
     : cancel.signal;
-  const parts = {
-    database: async () => {
-      const database = await startPostgres({ dataDirectory, signal });
-      cleanups.push(() => database.stop());
-      const supabase = await startSupabase({
-        database,
-        keys,
-        siteUrl: publicUrl ?? ownUrl(host, server.port),
-        origins: ownOrigins(host, server.port),
-        email,
-      });
-      cleanups.push(() => supabase.close());
-      return { database, supabase };
-    },
-    functions: async () => {
-      const functions = await startFunctions({
-        dataDirectory,
-        directory: join(repository, "supabase", "functions"),
-        environment: {
-          PROXMOX_ENCRYPTION_KEY: keys.encryptionKey,
-          ...operatorEnvironment(),
-          ...options.functionsEnvironment,
-          SUPABASE_URL: ownUrl(host, server.port),
-          SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({
-            default: keys.publishableKey,
-          }),
-          SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
-        },
-        signal,
-      });
-      cleanups.push(() => functions.stop());
-      return functions;
-    },
-    servePage: () => pages(options, server, cleanups, say, signal),
-  };
-  const started = await allOrNone(
-    [parts.database(), parts.functions(), parts.servePage()],
+  const [{ database, supabase }, functions, servePage] = await allOrNone(
+    [
+      startDatabase(ground, signal),
+      startEdge(ground, signal),
+      startPages(ground, signal),
+    ],
     cancel,
   );
   signal.throwIfAborted();
-  const [{ database, supabase }, functions, servePage] = started;
-  if (options.dev) {
-    const watcher = reloadFunctions(functions);
-    cleanups.push(() => watcher.close());
-  }
 
   const settings: Settings = {
     supabaseUrl: "",
     publishableKey: keys.publishableKey,
   };
   server.open({ supabase, functions, settings, servePage });
-  // The server closes first: requests must not meet parts that are gone.
+  // Once more, and so before everything else: requests must not meet parts that are gone.
   cleanups.push(() => server.close());
   return {
     url: ownUrl(host, server.port),
@@ -160,13 +143,55 @@ async function start(
   };
 }
 
-async function pages(
-  { dev = false, webDirectory }: StackOptions,
-  server: OriginServer,
-  cleanups: (() => Promise<void> | void)[],
-  say: (text: string) => void,
+async function startDatabase(
+  { options, dataDirectory, host, server, keys, email, cleanups }: Ground,
+  signal: AbortSignal,
+): Promise<{ database: RunningPostgres; supabase: Supabase }> {
+  const database = await startPostgres({ dataDirectory, signal });
+  cleanups.push(() => database.stop());
+  const supabase = await startSupabase({
+    database,
+    keys,
+    siteUrl: options.publicUrl ?? ownUrl(host, server.port),
+    origins: ownOrigins(host, server.port),
+    email,
+  });
+  cleanups.push(() => supabase.close());
+  return { database, supabase };
+}
+
+async function startEdge(
+  { options, dataDirectory, host, server, keys, cleanups }: Ground,
+  signal: AbortSignal,
+): Promise<Functions> {
+  const functions = await startFunctions({
+    dataDirectory,
+    directory: join(repository, "supabase", "functions"),
+    environment: {
+      PROXMOX_ENCRYPTION_KEY: keys.encryptionKey,
+      ...operatorEnvironment(),
+      ...options.functionsEnvironment,
+      SUPABASE_URL: ownUrl(host, server.port),
+      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({
+        default: keys.publishableKey,
+      }),
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+    },
+    signal,
+  });
+  cleanups.push(() => functions.stop());
+  if (options.dev) {
+    const watcher = reloadFunctions(functions);
+    cleanups.push(() => watcher.close());
+  }
+  return functions;
+}
+
+async function startPages(
+  { options, server, say, cleanups }: Ground,
   signal: AbortSignal,
 ): Promise<ServePage> {
+  const { dev = false, webDirectory } = options;
   if (dev) {
     const site = await startDevSite(server.http);
     cleanups.push(() => site.close());
@@ -175,9 +200,8 @@ async function pages(
   if (webDirectory === null)
     return (_request, response) =>
       sendError(response, 404, "not_found", "There are no web pages here");
-  const site = await readSite(
-    webDirectory ?? (await builtSite({ say, signal })),
-  );
+  const directory = webDirectory ?? (await builtSite({ say, signal }));
+  const site = await readSite(directory);
   return (request, response, pathname) =>
     serveSite(site, request, response, pathname);
 }
