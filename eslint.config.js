@@ -6,7 +6,15 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", ".local/", "node_modules/", "tests/e2e/artifacts/"] },
+  {
+    ignores: [
+      "dist/",
+      ".local/",
+      "node_modules/",
+      "tests/e2e/artifacts/",
+      "**/database.types.ts",
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],

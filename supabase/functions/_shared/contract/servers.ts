@@ -7,8 +7,8 @@ export const maxServersPerUser = 50;
 export const defaultProxmoxPort = 8006;
 
 /** Control, bidi and zero-width characters: they make one name look like another. */
-// eslint-disable-next-line no-control-regex -- refusing control characters is the point
 const deceptiveCharacters =
+  // eslint-disable-next-line no-control-regex -- refusing control characters is the point
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 export const serverNameSchema = z.string("Enter a name").check(
