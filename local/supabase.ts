@@ -27,7 +27,7 @@ export interface SupabaseOptions {
   email: EmailDriver;
 }
 
-/** Auth and REST by @supabase/lite, with what its README calls alpha mended: see docs/decisions and the tests beside this file. */
+/** Auth and REST by @supabase/lite, with what it calls alpha mended; the tests beside this file say what that is. */
 export async function startSupabase(
   options: SupabaseOptions,
 ): Promise<Supabase> {
