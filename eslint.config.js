@@ -9,6 +9,7 @@ export default tseslint.config(
   {
     ignores: [
       "dist/",
+      "dist.*/",
       ".local/",
       "node_modules/",
       "tests/e2e/artifacts/",
