@@ -449,6 +449,33 @@ for (const { name, alert: number, script } of refusals) {
 }
 
 Deno.test(
+  "tickets and empty records among data are no flood, however many come",
+  async () => {
+    const { stream, server } = await connected();
+    for (let count = 0; count < 40; count++) {
+      await server.sendRecord(contentType.handshake, ticket);
+      await server.sendRecord(contentType.applicationData, noBytes);
+      await server.sendRecord(contentType.applicationData, hello);
+      assert.deepEqual(await stream.read(), hello);
+    }
+    stream.close();
+    assert.deepEqual((await server.receiveAll()).alerts, [alert.closeNotify]);
+  },
+);
+
+Deno.test(
+  "after close nothing is read, not even what is here already",
+  async () => {
+    const { stream, server } = await connected();
+    const record = () => server.seal(contentType.applicationData, hello);
+    await server.sendRaw(concat(record(), record()));
+    assert.deepEqual(await stream.read(), hello);
+    stream.close();
+    await assert.rejects(stream.read(), { name: "Tls13Error", kind: "closed" });
+  },
+);
+
+Deno.test(
   "an alert is passed on with its number and not answered",
   async () => {
     const { stream, server } = await connected();
@@ -507,7 +534,7 @@ Deno.test(
       kind: "closed",
     });
     stream.close();
-    await assert.rejects(writing);
+    await assert.rejects(writing, { name: "Tls13Error", kind: "closed" });
     await queued;
     const received: Received = await server.receiveAll();
     assert.deepEqual(received.alerts, []);

@@ -23,7 +23,7 @@ const MAX_IDLE_RECORDS = 32;
 /** RFC 8446, section 5.5: an AES-GCM key may protect 2^24.5 records. */
 const MAX_RECORDS_PER_KEY = 2 ** 24;
 
-/** So much is sealed at once: between two portions a close or a key update finds its place. */
+/** So much is sealed at once: between two portions a key update finds its place. */
 const BYTES_PER_PORTION = 262_144;
 
 /** The application data of a connection whose handshake is done. One `read` at a time; writes queue up. */
@@ -55,7 +55,7 @@ export class ApplicationStream implements ByteStream {
     try {
       return await this.#readData();
     } catch (error) {
-      // What a pending read throws when we close the connection under it differs from version to version.
+      // As with a pending write.
       if (this.#isClosed) throw closedByUs();
       this.#shutDown(
         error instanceof Tls13Error ? error.alertToSend : undefined,
@@ -71,7 +71,6 @@ export class ApplicationStream implements ByteStream {
         if (this.#records.recordsWritten >= this.#maxRecordsPerKey) {
           await this.#sendKeyUpdate();
         }
-        if (this.#isClosed) throw closedByUs();
         await this.#records.write(
           contentType.applicationData,
           bytes.subarray(offset, offset + BYTES_PER_PORTION),
@@ -87,7 +86,7 @@ export class ApplicationStream implements ByteStream {
 
   async #readData(): Promise<Bytes | null> {
     for (;;) {
-      if (this.#isClosed) throw closedByUs();
+      this.#requireOpen();
       const record = await this.#records.read();
       // Section 6.1: without a close_notify nobody knows whether this is the end or a cut.
       if (record === null) throw endedWithoutClosure();
@@ -172,9 +171,14 @@ export class ApplicationStream implements ByteStream {
   /** One after the other: the records must leave in the order in which they are numbered. */
   #enqueue(write: () => Promise<void>): Promise<void> {
     this.#pendingWrites++;
-    const done = this.#writes.then(() => {
-      if (this.#isClosed) throw closedByUs();
-      return write();
+    const done = this.#writes.then(async () => {
+      this.#requireOpen();
+      try {
+        await write();
+      } catch (error) {
+        // What a pending write throws when we close the connection under it differs from version to version.
+        throw this.#isClosed ? closedByUs() : error;
+      }
     });
     this.#writes = done
       .catch(() => {
@@ -184,6 +188,10 @@ export class ApplicationStream implements ByteStream {
         this.#pendingWrites--;
       });
     return done;
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw closedByUs();
   }
 
   #shutDown(alertToSend: number | undefined): void {

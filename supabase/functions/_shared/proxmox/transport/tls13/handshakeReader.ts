@@ -75,7 +75,7 @@ export class HandshakeReader {
       default:
         throw protocolError(
           alert.unexpectedMessage,
-          "The server sent application data before the TLS handshake was done.",
+          "The server sent something else before the TLS handshake was done.",
         );
     }
   }

@@ -90,7 +90,7 @@ export class RecordLayer {
       return { type: outerType, content: changeCipherSpec(body) };
     }
     if (this.#readKeys === undefined) {
-      return { type: plaintextType(outerType), content: body.slice() };
+      return { type: outerType, content: body.slice() };
     }
     if (outerType !== contentType.applicationData) throw unprotected();
     const { type, content } = this.#readKeys.open(header, body);
@@ -198,12 +198,6 @@ function changeCipherSpec(body: Bytes): Bytes {
     );
   }
   return body.slice();
-}
-
-/** Before there are keys, only handshake messages and alerts are allowed. */
-function plaintextType(type: number): number {
-  if (type === contentType.handshake || type === contentType.alert) return type;
-  throw unprotected();
 }
 
 /** Section 5.2: inside the protection there is no ChangeCipherSpec. */
