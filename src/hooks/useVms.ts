@@ -76,6 +76,7 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function draw() {
+    clearTimeout(timer);
     timer = undefined;
     const news = answers;
     answers = [];
@@ -90,6 +91,10 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
       await breathe();
     }
     return endSweep(hearServers(readFleet(client), answers, Date.now()), heard);
+  } catch (error) {
+    // A list that breaks off is true as far as it goes; one that nobody waits for any more is the next one's business.
+    if (!signal.aborted) draw();
+    throw error;
   } finally {
     clearTimeout(timer);
   }
