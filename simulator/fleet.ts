@@ -23,6 +23,7 @@ import {
   type Storage,
   type Timing,
 } from "./state.ts";
+import { isFileStorage } from "./volumes.ts";
 import { stockImages } from "./stock.ts";
 import { Tasks } from "./tasks.ts";
 
@@ -408,6 +409,17 @@ function imageStorage(
   );
 }
 
+function firstVolume(
+  storage: Storage | undefined,
+  vmid: number,
+  kind: string,
+  format: string,
+): string {
+  const name = `${kind}-${String(vmid)}-disk-0`;
+  if (storage === undefined) return `local:${name}`;
+  return `${storage.storage}:${isFileStorage(storage) ? `${String(vmid)}/${name}.${format}` : name}`;
+}
+
 const mac = (random: Random) =>
   `BC:24:11:${[0, 1, 2].map(() => random.hex(2)).join(":")}`.toUpperCase();
 
@@ -417,8 +429,13 @@ function qemuConfig(
   random: Random,
 ): Config {
   const { vmid } = options;
-  const storage = imageStorage(cluster, "images")?.storage ?? "local";
-  const base = options.template === true ? "base" : "vm";
+  const kind = options.template === true ? "base" : "vm";
+  const disk = firstVolume(
+    imageStorage(cluster, "images"),
+    vmid,
+    kind,
+    "qcow2",
+  );
   return withCommon(options, {
     name: options.name,
     boot: "order=scsi0;net0",
@@ -432,7 +449,7 @@ function qemuConfig(
     numa: 0,
     onboot: random.chance(0.7) ? 1 : 0,
     ostype: options.name.startsWith("win") ? "win11" : "l26",
-    scsi0: `${storage}:${base}-${String(vmid)}-disk-0,iothread=1,size=${String(options.disk ?? random.pick([16, 32, 64, 100]))}G`,
+    scsi0: `${disk},iothread=1,size=${String(options.disk ?? random.pick([16, 32, 64, 100]))}G`,
     scsihw: "virtio-scsi-single",
     smbios1: `uuid=${random.uuid()}`,
     sockets: 1,
@@ -448,8 +465,13 @@ function lxcConfig(
   random: Random,
 ): Config {
   const { vmid } = options;
-  const storage = imageStorage(cluster, "rootdir")?.storage ?? "local";
-  const base = options.template === true ? "basevol" : "subvol";
+  const kind = options.template === true ? "basevol" : "subvol";
+  const disk = firstVolume(
+    imageStorage(cluster, "rootdir"),
+    vmid,
+    kind,
+    "subvol",
+  );
   return withCommon(options, {
     arch: "amd64",
     cores: options.cores ?? random.pick([1, 1, 2, 2, 4]),
@@ -458,7 +480,7 @@ function lxcConfig(
     net0: `name=eth0,bridge=vmbr0,firewall=1,hwaddr=${mac(random)},ip=dhcp,type=veth`,
     onboot: random.chance(0.8) ? 1 : 0,
     ostype: random.pick(["debian", "debian", "ubuntu", "alpine"]),
-    rootfs: `${storage}:${base}-${String(vmid)}-disk-0,size=${String(options.disk ?? random.pick([4, 8, 16, 32]))}G`,
+    rootfs: `${disk},size=${String(options.disk ?? random.pick([4, 8, 16, 32]))}G`,
     swap: 512,
     unprivileged: 1,
   });

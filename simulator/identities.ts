@@ -8,8 +8,8 @@ import { createRandom } from "./random.ts";
 
 const keyBits = 2048;
 /** Making an RSA key takes 60 ms; a large fleet shares a few among certificates whose names and issuers all differ. */
-const authorityKeys = 6;
-const nodeKeys = 10;
+const authorityKeys = 4;
+const nodeKeys = 6;
 
 /** Certificates and secrets for clusters that have none yet. */
 export async function createIdentities(

@@ -33,8 +33,8 @@ export function createAuthority(key: string, unit: string): KeyedCertificate {
   const certificate = issue({
     subject: name,
     issuer: name,
-    subjectKey: createPublicKey(key),
-    issuerKey: createPrivateKey(key),
+    subjectKey: keyOf(key),
+    issuerKey: keyOf(key),
     serial: randomBytes(20).map((byte, at) =>
       at === 0 ? byte & 0x7f || 1 : byte,
     ),
@@ -80,8 +80,8 @@ export function createNodeCertificate(
       attribute("2.5.4.3", `${name}.${domain}`),
     ),
     issuer: authorityName(authorityUnit(authority)),
-    subjectKey: createPublicKey(key),
-    issuerKey: createPrivateKey(authority.key),
+    subjectKey: keyOf(key),
+    issuerKey: keyOf(authority.key),
     serial: randomBytes(8).map((byte, at) =>
       at === 0 ? byte & 0x7f || 1 : byte,
     ),
@@ -127,8 +127,8 @@ export async function createKey(modulusLength: number): Promise<string> {
 interface Contents {
   subject: der.Der;
   issuer: der.Der;
-  subjectKey: KeyObject;
-  issuerKey: KeyObject;
+  subjectKey: Key;
+  issuerKey: Key;
   serial: Uint8Array;
   notBefore: Date;
   notAfter: Date;
@@ -147,22 +147,20 @@ function issue(contents: Contents): string {
     contents.issuer,
     der.sequence(der.time(contents.notBefore), der.time(contents.notAfter)),
     contents.subject,
-    contents.subjectKey.export({ type: "spki", format: "der" }),
+    contents.subjectKey.spki,
     der.explicit(
       3,
       der.sequence(
         ...contents.extensions,
-        extension("2.5.29.14", der.octets(keyIdentifier(contents.subjectKey))),
+        extension("2.5.29.14", der.octets(contents.subjectKey.identifier)),
         extension(
           "2.5.29.35",
-          der.sequence(
-            der.implicit(0, keyIdentifier(createPublicKey(contents.issuerKey))),
-          ),
+          der.sequence(der.implicit(0, contents.issuerKey.identifier)),
         ),
       ),
     ),
   );
-  const signature = sign("sha256", body, contents.issuerKey);
+  const signature = sign("sha256", body, contents.issuerKey.private);
   const encoded = Buffer.from(
     der.sequence(body, algorithm, der.bits(signature)),
   ).toString("base64");
@@ -170,11 +168,29 @@ function issue(contents: Contents): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 
-/** RFC 5280, 4.2.1.2 (1): SHA-1 of the key's bits, which for RSA is its PKCS #1 form. */
-function keyIdentifier(key: KeyObject): Uint8Array {
-  return createHash("sha1")
-    .update(key.export({ type: "pkcs1", format: "der" }))
-    .digest();
+interface Key {
+  private: KeyObject;
+  spki: Buffer;
+  /** RFC 5280, 4.2.1.2 (1): SHA-1 of the key's bits, which for RSA is its PKCS #1 form. */
+  identifier: Buffer;
+}
+
+/** Reading a key from PEM takes longer than signing with it, and a fleet signs much with few. */
+const keys = new Map<string, Key>();
+
+function keyOf(pem: string): Key {
+  const known = keys.get(pem);
+  if (known !== undefined) return known;
+  const publicKey = createPublicKey(pem);
+  const key = {
+    private: createPrivateKey(pem),
+    spki: publicKey.export({ type: "spki", format: "der" }),
+    identifier: createHash("sha1")
+      .update(publicKey.export({ type: "pkcs1", format: "der" }))
+      .digest(),
+  };
+  keys.set(pem, key);
+  return key;
 }
 
 const authorityName = (unit: string) =>
