@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { screen, waitFor, within } from "@testing-library/react";
+import { emptyFleet, endSweep, hearServers, type Fleet } from "@/lib/fleet.ts";
+import { fleetAnswer, fleetFailure, idOf } from "@/test/fakeFleet.ts";
+import { failure, fakeServer, json } from "@/test/fakeServer.ts";
+import { renderWithProviders, signInAs } from "@/test/render.tsx";
+import { sampleVm } from "@/test/samples.ts";
+import { VmBrowser } from "./VmBrowser.tsx";
+
+beforeEach(async () => {
+  window.history.replaceState(null, "", "/");
+  await signInAs();
+});
+
+const homelab = fleetAnswer("homelab", [
+  sampleVm({ vmid: 101, name: "web-1", tags: "prod" }),
+  sampleVm({ vmid: 102, name: "web-2", status: "stopped" }),
+  sampleVm({ vmid: 900, name: "debian", status: "stopped", template: 1 }),
+]);
+const attic = fleetAnswer("attic", [
+  sampleVm({ vmid: 101, name: "nas", type: "lxc" }),
+]);
+const twoServers = hearServers(emptyFleet, [homelab, attic], 1);
+
+function renderBrowser(fleet: Fleet = twoServers, path = "/dashboard") {
+  return renderWithProviders(<VmBrowser fleet={fleet} />, path);
+}
+
+function shownGuests(): (string | null)[] {
+  return screen
+    .queryAllByRole("heading", { level: 3 })
+    .map((heading) => heading.textContent);
+}
+
+function tab(name: RegExp) {
+  return within(screen.getByRole("group", { name: "Status" })).getByRole(
+    "button",
+    { name },
+  );
+}
+
+describe("finding guests", () => {
+  test("templates stand apart from the guests", async () => {
+    const { user } = renderBrowser();
+    expect(shownGuests()).toEqual(["nas", "web-1", "web-2"]);
+    await user.click(tab(/Templates/));
+    expect(shownGuests()).toEqual(["debian"]);
+  });
+
+  test("a search narrows the list and the counts", async () => {
+    const { user } = renderBrowser();
+    await user.type(screen.getByLabelText("Search guests"), "web");
+    expect(shownGuests()).toEqual(["web-1", "web-2"]);
+    expect(tab(/All/)).toHaveTextContent("All2");
+    expect(tab(/Running/)).toHaveTextContent("Running1");
+  });
+
+  test("/ goes to the search from anywhere, Escape empties it", async () => {
+    const { user } = renderBrowser();
+    await user.keyboard("/");
+    expect(screen.getByLabelText("Search guests")).toHaveFocus();
+    await user.keyboard("nas");
+    expect(shownGuests()).toEqual(["nas"]);
+    await user.keyboard("/");
+    expect(screen.getByLabelText("Search guests")).toHaveValue("nas/");
+    await user.keyboard("{Escape}");
+    expect(shownGuests()).toHaveLength(3);
+  });
+
+  test("a server's guests alone", async () => {
+    const { user } = renderBrowser();
+    await user.click(screen.getByRole("button", { name: "All servers" }));
+    await user.click(await screen.findByRole("checkbox", { name: /attic/ }));
+    expect(shownGuests()).toEqual(["nas"]);
+    await user.click(screen.getByRole("button", { name: "Show all servers" }));
+    expect(shownGuests()).toHaveLength(3);
+  });
+
+  test("sorting by what is measured starts from the most", async () => {
+    const fleet = hearServers(
+      emptyFleet,
+      [
+        fleetAnswer("homelab", [
+          sampleVm({ vmid: 101, name: "idle", cpu: 0.01 }),
+          sampleVm({ vmid: 102, name: "busy", cpu: 0.9 }),
+        ]),
+      ],
+      1,
+    );
+    const { user } = renderBrowser(fleet);
+    await user.selectOptions(screen.getByLabelText("Sort by"), "CPU usage");
+    expect(shownGuests()).toEqual(["busy", "idle"]);
+    await user.click(screen.getByRole("button", { name: "Sort ascending" }));
+    expect(shownGuests()).toEqual(["idle", "busy"]);
+  });
+
+  test("an address brings its view, and a changed view its address", async () => {
+    const { user } = renderBrowser(
+      twoServers,
+      "/dashboard?q=web&status=stopped",
+    );
+    expect(shownGuests()).toEqual(["web-2"]);
+    await user.click(tab(/Running/));
+    await waitFor(() => {
+      expect(window.location.search).toBe("?q=web&status=running");
+    });
+  });
+
+  test("nothing found says so, and leads back", async () => {
+    const { user } = renderBrowser(
+      endSweep(twoServers, new Set([idOf("homelab"), idOf("attic")])),
+    );
+    await user.type(screen.getByLabelText("Search guests"), "nowhere");
+    expect(screen.getByText("No guest matches")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Show all guests" }));
+    expect(shownGuests()).toHaveLength(3);
+  });
+
+  test("the same name and number on two servers are two guests", () => {
+    const fleet = hearServers(
+      emptyFleet,
+      [fleetAnswer("a", [sampleVm()]), fleetAnswer("b", [sampleVm()])],
+      1,
+    );
+    renderBrowser(fleet);
+    expect(shownGuests()).toEqual(["web-01", "web-01"]);
+    expect(screen.getByTitle("Server a")).toBeVisible();
+    expect(screen.getByTitle("Server b")).toBeVisible();
+  });
+
+  test("the guests of a server that went down stay, as the past", () => {
+    let fleet = twoServers;
+    for (const now of [2, 3]) {
+      fleet = hearServers(fleet, [fleetFailure("attic", "timeout")], now);
+    }
+    renderBrowser(fleet);
+    expect(shownGuests()).toHaveLength(3);
+    expect(screen.getAllByText(/was running/)).toHaveLength(1);
+  });
+});
+
+describe("acting on guests", () => {
+  async function choose(
+    user: { click: (element: Element) => Promise<void> },
+    guest: string,
+    action: string,
+  ) {
+    await user.click(
+      screen.getByRole("button", { name: `Actions for ${guest}` }),
+    );
+    await user.click(await screen.findByRole("menuitem", { name: action }));
+  }
+
+  function refusingServer() {
+    const server = fakeServer();
+    server.on("POST /functions/v1/vm-actions", () =>
+      failure("pve_error", "Not today"),
+    );
+    server.on(
+      `GET /functions/v1/proxmox-servers/${idOf("homelab")}/permissions`,
+      () => json({ permissions: { "/": { "VM.PowerMgmt": 1 } } }),
+    );
+    const actions = () =>
+      server.requests
+        .filter(({ method }) => method === "POST")
+        .map(({ body }) => body);
+    return { server, actions };
+  }
+
+  test("starting asks nothing", async () => {
+    const { actions } = refusingServer();
+    const { user } = renderBrowser();
+    await user.click(screen.getByRole("button", { name: "Start web-2" }));
+    await waitFor(() => {
+      expect(actions()).toEqual([
+        {
+          serverId: idOf("homelab"),
+          node: "pve1",
+          type: "qemu",
+          vmid: 102,
+          action: "start",
+        },
+      ]);
+    });
+  });
+
+  test("cutting the power names the guest and its server first", async () => {
+    const { actions } = refusingServer();
+    const { user } = renderBrowser();
+    await choose(user, "web-1", "Stop");
+    const dialog = within(await screen.findByRole("alertdialog"));
+    expect(dialog.getByRole("heading", { name: "Stop web-1?" })).toBeVisible();
+    expect(dialog.getByText("homelab")).toBeVisible();
+    expect(dialog.getByText("VM 101")).toBeVisible();
+    expect(dialog.getByText(/Unsaved data is lost/)).toBeVisible();
+    expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus();
+
+    await user.click(dialog.getByRole("button", { name: "Cancel" }));
+    expect(actions()).toEqual([]);
+
+    await choose(user, "web-1", "Stop");
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+    await waitFor(() => {
+      expect(actions()).toMatchObject([{ vmid: 101, action: "stop" }]);
+    });
+  });
+
+  test("a stop during a shutdown overrules it", async () => {
+    const { server, actions } = refusingServer();
+    server.on(
+      "POST /functions/v1/vm-actions",
+      () => new Promise<Response>(() => undefined),
+    );
+    const { user } = renderBrowser();
+    await choose(user, "web-1", "Shutdown");
+    await user.click(await screen.findByRole("button", { name: "Shutdown" }));
+    expect(await screen.findByText(/· Shutting down …/)).toBeVisible();
+
+    await choose(user, "web-1", "Stop");
+    const dialog = within(await screen.findByRole("alertdialog"));
+    expect(
+      dialog.getByText(/shutdown that is running is broken off/),
+    ).toBeVisible();
+    await user.click(dialog.getByRole("button", { name: "Stop" }));
+    await waitFor(() => {
+      expect(actions().at(-1)).toMatchObject({
+        action: "stop",
+        options: { "overrule-shutdown": true },
+      });
+    });
+  });
+});

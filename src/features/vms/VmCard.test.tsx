@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { screen, within } from "@testing-library/react";
+import type { ComponentProps } from "react";
+import { fakeServer, json } from "@/test/fakeServer.ts";
+import { renderWithProviders, signInAs } from "@/test/render.tsx";
+import { sampleVm } from "@/test/samples.ts";
+import { VmCard } from "./VmCard.tsx";
+
+const permissionsOf = (privileges: Record<string, number>) => () =>
+  json({ permissions: { "/vms": privileges } });
+
+beforeEach(() => signInAs());
+
+function renderCard(props: Partial<ComponentProps<typeof VmCard>> = {}) {
+  const server = fakeServer();
+  const vm = props.vm ?? sampleVm();
+  const permissionsPath = `/functions/v1/proxmox-servers/${String(vm.serverId)}/permissions`;
+  server.on(
+    `GET ${permissionsPath as `/${string}`}`,
+    permissionsOf({ "VM.PowerMgmt": 1, "VM.Config.Disk": 1 }),
+  );
+  const onAction = vi.fn();
+  const view = renderWithProviders(
+    <VmCard
+      vm={vm}
+      isStale={false}
+      pendingAction={undefined}
+      position={1}
+      setSize={1}
+      onAction={onAction}
+      {...props}
+    />,
+  );
+  return {
+    server,
+    onAction,
+    ...view,
+    lackPower: () => {
+      server.on(
+        `GET ${permissionsPath as `/${string}`}`,
+        permissionsOf({ "VM.Audit": 1 }),
+      );
+    },
+  };
+}
+
+async function openMenu(user: { click: (e: Element) => Promise<void> }) {
+  await user.click(screen.getByRole("button", { name: /^Actions for/ }));
+  return within(await screen.findByRole("menu"));
+}
+
+describe("a card", () => {
+  test("says what the guest is, where it runs and how it does", () => {
+    renderCard({
+      vm: sampleVm({ tags: "prod;web;eu-1", uptime: 93_784 }),
+    });
+    expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+    expect(screen.getByText(/VM 101 · up 1 d 2 h/)).toBeVisible();
+    expect(screen.getByText("25 % of 4")).toBeVisible();
+    expect(screen.getByText("2.00 of 8.00 GiB")).toBeVisible();
+    expect(screen.getByTitle("Server homelab")).toBeVisible();
+    expect(screen.getByTitle("Node pve1")).toBeVisible();
+    expect(screen.getByTitle("Tags: prod, web, eu-1")).toHaveTextContent(
+      "prodweb+1",
+    );
+  });
+
+  test("of a stopped guest shows what it has, and no usage of the past", () => {
+    renderCard({ vm: sampleVm({ status: "stopped", cpu: 0, mem: 0 }) });
+    expect(screen.getByText(/VM 101 · Stopped/)).toBeVisible();
+    expect(screen.getByText("8.00 GiB")).toBeVisible();
+    expect(screen.queryByText(/%/)).toBeNull();
+  });
+
+  test("of a guest whose node is away claims nothing", () => {
+    renderCard({
+      vm: sampleVm({
+        status: "unknown",
+        name: undefined,
+        cpu: undefined,
+        maxcpu: undefined,
+        mem: undefined,
+        maxmem: undefined,
+        uptime: undefined,
+      }),
+    });
+    expect(screen.getByRole("heading", { name: "VM 101" })).toBeVisible();
+    expect(screen.getByText(/Unknown/)).toBeVisible();
+    expect(screen.getAllByText("–")).toHaveLength(2);
+  });
+
+  test("of a server that does not answer speaks of the past", () => {
+    renderCard({ isStale: true });
+    expect(screen.getByText(/was running/)).toBeVisible();
+    expect(screen.queryByText(/up 1 d/)).toBeNull();
+  });
+
+  test("names the lock", () => {
+    renderCard({ vm: sampleVm({ lock: "backup" }) });
+    expect(screen.getByText(/backup/)).toBeVisible();
+  });
+
+  test("marks a template", () => {
+    renderCard({ vm: sampleVm({ template: 1, status: "stopped" }) });
+    expect(screen.getByText(/Template/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: /^Start/ })).toBeNull();
+  });
+
+  test("shows markup and hidden characters of a name as what they are", () => {
+    const { container } = renderCard({
+      vm: sampleVm({ name: "<img src=x>\u202egpj", tags: "<b>" }),
+    });
+    expect(
+      screen.getByRole("heading", { name: "<img src=x>\ufffdgpj" }),
+    ).toBeVisible();
+    expect(container.querySelector("img, b")).toBeNull();
+  });
+});
+
+describe("its actions", () => {
+  test("starting is one click", async () => {
+    const vm = sampleVm({ status: "stopped" });
+    const { user, onAction } = renderCard({ vm });
+    await user.click(screen.getByRole("button", { name: "Start web-01" }));
+    expect(onAction).toHaveBeenCalledWith(vm, "start");
+  });
+
+  test("a running guest's are in the menu", async () => {
+    const vm = sampleVm();
+    const { user, onAction } = renderCard({ vm });
+    const menu = await openMenu(user);
+    const items = menu.getAllByRole("menuitem").map((item) => item.textContent);
+    expect(items[0]).toBe("Shutdown");
+    expect(items).toContain("Stop");
+    await user.click(menu.getByRole("menuitem", { name: "Shutdown" }));
+    expect(onAction).toHaveBeenCalledWith(vm, "shutdown");
+  });
+
+  test("a menu opens from the keyboard and gives the focus back", async () => {
+    const { user } = renderCard();
+    await user.tab();
+    await user.keyboard("{Enter}");
+    await screen.findByRole("menu");
+    await user.keyboard("{Escape}");
+    expect(
+      screen.getByRole("button", { name: "Actions for web-01" }),
+    ).toHaveFocus();
+  });
+
+  test("what the token may not do is disabled, and the privilege is named", async () => {
+    const { user, lackPower } = renderCard();
+    lackPower();
+    const menu = await openMenu(user);
+    expect(
+      (await menu.findAllByText("The token lacks VM.PowerMgmt")).length,
+    ).toBeGreaterThan(0);
+    expect(menu.getByRole("menuitem", { name: /^Shutdown/ })).toHaveAttribute(
+      "aria-disabled",
+      "true",
+    );
+  });
+
+  test("a locked guest's are disabled, with the lock as the reason", async () => {
+    const { user } = renderCard({ vm: sampleVm({ lock: "backup" }) });
+    const menu = await openMenu(user);
+    expect(menu.getByText(/Locked by Proxmox VE \(backup\)/)).toBeVisible();
+    expect(menu.getByRole("menuitem", { name: "Stop" })).toHaveAttribute(
+      "aria-disabled",
+      "true",
+    );
+  });
+
+  test("while a shutdown hangs only the stop is left", async () => {
+    const { user } = renderCard({ pendingAction: "shutdown" });
+    expect(screen.getByText(/VM 101 · Shutting down …/)).toBeVisible();
+    const menu = await openMenu(user);
+    expect(
+      menu.getAllByRole("menuitem").map((item) => item.textContent),
+    ).toEqual(["Stop"]);
+  });
+
+  test("permissions are asked for when somebody comes near, and not before", async () => {
+    const { server, user } = renderCard();
+    expect(server.requests).toHaveLength(0);
+    await user.hover(screen.getByRole("button", { name: /^Actions/ }));
+    expect(server.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { screen } from "@testing-library/react";
+import Dashboard from "@/pages/Dashboard.tsx";
+import type { ServerAnswer } from "@/lib/fleet.ts";
+import { fleetAnswer, fleetFailure, onListVms } from "@/test/fakeFleet.ts";
+import { failure, fakeServer, json } from "@/test/fakeServer.ts";
+import { renderWithProviders, signInAs } from "@/test/render.tsx";
+import { sampleServer, sampleVm } from "@/test/samples.ts";
+
+beforeEach(() => signInAs());
+
+function renderDashboard(...answers: ServerAnswer[]) {
+  const server = fakeServer();
+  onListVms(server, () => answers);
+  return { server, show: () => renderWithProviders(<Dashboard />) };
+}
+
+describe("the dashboard", () => {
+  test("shows the outline of the list until something is known", () => {
+    const { server, show } = renderDashboard();
+    server.on(
+      "GET /functions/v1/list-vms",
+      () => new Promise<Response>(() => undefined),
+    );
+    show();
+    expect(screen.getByText("Loading the guests")).toBeInTheDocument();
+  });
+
+  test("sums up the fleet", async () => {
+    renderDashboard(
+      fleetAnswer("homelab", [
+        sampleVm({ vmid: 101 }),
+        sampleVm({ vmid: 102, status: "stopped" }),
+        sampleVm({ vmid: 900, status: "stopped", template: 1 }),
+      ]),
+    ).show();
+    expect(
+      await screen.findByText("1 of 2 guests running, on 1 server"),
+    ).toBeVisible();
+    expect(screen.getByText("Live")).toBeVisible();
+  });
+
+  test("shows who answers beside who does not", async () => {
+    renderDashboard(
+      fleetAnswer("homelab", [sampleVm()]),
+      fleetFailure("attic", "refused"),
+    ).show();
+    expect(
+      await screen.findByText("1 of 1 guests running; 1 of 2 servers answer"),
+    ).toBeVisible();
+    expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+    expect(screen.getByText(/Connection refused/)).toBeVisible();
+  });
+
+  test("leads a new user to the first server", async () => {
+    const { server, show } = renderDashboard();
+    server.on("GET /functions/v1/proxmox-servers", () =>
+      json({ servers: [], limit: 50 }),
+    );
+    show();
+    expect(await screen.findByText("No server yet")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Add a server" })).toHaveAttribute(
+      "href",
+      "/servers?add",
+    );
+  });
+
+  test("knows servers that are switched off from none at all", async () => {
+    const { server, show } = renderDashboard();
+    server.on("GET /functions/v1/proxmox-servers", () =>
+      json({ servers: [sampleServer({ is_active: false })], limit: 50 }),
+    );
+    show();
+    expect(
+      await screen.findByText("All your servers are switched off"),
+    ).toBeVisible();
+  });
+
+  test("says what an empty list may mean", async () => {
+    renderDashboard(fleetAnswer("homelab")).show();
+    expect(await screen.findByText("No guests")).toBeVisible();
+    expect(screen.getByText(/VM.Audit/)).toBeVisible();
+  });
+
+  test("does not call a fleet empty that has not answered", async () => {
+    renderDashboard(fleetFailure("homelab", "timeout")).show();
+    expect(await screen.findByText("No server has answered yet")).toBeVisible();
+  });
+
+  test("says when Muster itself fails, and tries again", async () => {
+    const { server, show } = renderDashboard(
+      fleetAnswer("homelab", [sampleVm()]),
+    );
+    server.on("GET /functions/v1/list-vms", () =>
+      failure("config_error", "The key of the vault is missing"),
+    );
+    const { user } = show();
+    expect(
+      await screen.findByText(/The key of the vault is missing/),
+    ).toBeVisible();
+    onListVms(server, () => [fleetAnswer("homelab", [sampleVm()])]);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(
+      await screen.findByRole("heading", { name: "web-01" }),
+    ).toBeVisible();
+  });
+});
