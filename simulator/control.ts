@@ -96,18 +96,12 @@ async function answer(
   const isKnown = simulator.clusters.some((cluster) => cluster.name === name);
   if (!isKnown || leaf !== "fault")
     return [404, { error: `There is no cluster "${name}"` }];
-  switch (request.method) {
-    case "GET":
-      return [200, { fault: simulator.faultOf(name) }];
-    case "PUT":
-      await simulator.setFault(name, parseFault((await read(request)).trim()));
-      return [200, { fault: simulator.faultOf(name) }];
-    case "DELETE":
-      await simulator.setFault(name, null);
-      return [200, { fault: null }];
-    default:
-      return [405, { error: "GET, PUT or DELETE" }];
-  }
+  if (request.method === "PUT")
+    await simulator.setFault(name, parseFault((await read(request)).trim()));
+  else if (request.method === "DELETE") await simulator.setFault(name, null);
+  else if (request.method !== "GET")
+    return [405, { error: "GET, PUT or DELETE" }];
+  return [200, { fault: simulator.faultOf(name) }];
 }
 
 async function read(request: IncomingMessage): Promise<string> {

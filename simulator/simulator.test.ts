@@ -230,7 +230,8 @@ test("a hibernated VM is stopped and locked until it is started", async () => {
 });
 
 test("a stop while a shutdown runs waits for the lock in vain, or overrules it", async () => {
-  simulator.inside("small").guests.get(100)!.temperament.obeysShutdown = false;
+  const guest = simulator.inside("small").guests.get(100);
+  if (guest !== undefined) guest.temperament.obeysShutdown = false;
   const shutdown = dataOf(
     await post("/nodes/pve1/qemu/100/status/shutdown", "timeout=100"),
   );
@@ -267,7 +268,7 @@ test("the hundredth answer on a connection is its last", async () => {
 });
 
 test("plain HTTP is sent to HTTPS", async () => {
-  const { port } = cluster.nodes[0]!;
+  const port = cluster.nodes[0]?.port ?? 0;
   const reply = await fetch(
     `http://127.0.0.1:${String(port)}/api2/json/version`,
     { redirect: "manual" },

@@ -107,7 +107,8 @@ export function createSnapshot(
           work.log(`snapshotting 'drive-${key}' (${volid})`);
       }
       await work.sleep(700);
-      const { lock: _, ...config } = guest.config;
+      const config = { ...guest.config };
+      delete config.lock;
       guest.snapshots.push({
         name: order.name,
         description,

@@ -26,7 +26,7 @@ function open(
   options: {
     type?: string;
     withPassword?: boolean;
-    program(session: Session): Program;
+    program: (session: Session) => Program;
   },
 ) {
   const { cluster, caller, asked } = call;

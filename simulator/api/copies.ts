@@ -95,7 +95,8 @@ function beginCopy(
   node: string,
 ): Guest {
   const { cluster } = call;
-  const { template: _, lock: __, ...config } = from;
+  const config = { ...from };
+  delete config.template;
   const named: Config =
     source.type === "qemu"
       ? { name: text(call, "name") ?? `Copy-of-VM-${guestName(source)}` }

@@ -116,11 +116,16 @@ const content: Handler = (call) => {
         (wanted === undefined || volume.content === wanted) &&
         (vmid === undefined || volume.vmid === vmid),
     )
-    .map(({ node: _, ...volume }): Row => {
+    .map((volume): Row => {
+      const row: Row = { ...volume };
+      delete row.node;
       if (volume.content !== "images" && volume.content !== "rootdir")
-        return volume;
-      const used = Math.floor(volume.size * fraction(volume.ctime, 3));
-      return { ...volume, used, parent: null };
+        return row;
+      return {
+        ...row,
+        used: Math.floor(volume.size * fraction(volume.ctime, 3)),
+        parent: null,
+      };
     });
 };
 

@@ -1,3 +1,4 @@
+import { withoutSequences } from "../console/escapes.ts";
 import { vncResponse } from "../console/rfb.ts";
 import {
   upgrade,
@@ -372,9 +373,7 @@ const bytesOf = ({ hex }: WebsocketEvent) => Buffer.from(hex ?? "", "hex");
 const endsByServer = (events: WebsocketEvent[]) =>
   events.some(({ event }) => event?.includes("closed") === true);
 
-// eslint-disable-next-line no-control-regex -- terminal output is made of control characters
-const visible = (text: string) =>
-  text.replace(/\u001b\[[0-9;]*[A-Za-z]|[\r\n]/g, "");
+const visible = (text: string) => withoutSequences(text).replace(/[\r\n]/g, "");
 
 function breakRules(socket: Upgraded, how: string): void {
   const mask = [0, 0, 0, 0];

@@ -26,7 +26,7 @@ export interface ConsoleOrder {
   /** What the ticket is good for: /vms/100, /nodes/pve1. */
   path: string;
   withPassword: boolean;
-  program(session: Session): Program;
+  program: (session: Session) => Program;
 }
 
 export interface Session {

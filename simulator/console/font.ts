@@ -20,6 +20,6 @@ export const glyphs = new Map(
     .split(/\s+/)
     .map((rows, index) => [
       String.fromCharCode(firstCharacter + index),
-      [...rows].map((row) => parseInt(row, 32)),
+      Array.from(rows, (row) => parseInt(row, 32)),
     ]),
 );

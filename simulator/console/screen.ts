@@ -1,3 +1,4 @@
+import { escape, isWhole } from "./escapes.ts";
 import { glyphs } from "./font.ts";
 
 export const columns = 60;
@@ -54,15 +55,14 @@ export class Screen {
   /** Writes over one place without moving the cursor. */
   place(line: number, column: number, text: string): void {
     this.#revision++;
-    for (const [index, character] of [...text].entries())
+    for (const [index, character] of Array.from(text).entries())
       this.#set(line, column + index, character);
   }
 
   #put(character: string): void {
-    if (this.#escape !== "" || character === "\u001b") {
+    if (this.#escape !== "" || character === escape) {
       this.#escape += character;
-      if (/^\u001b(?:\[[0-9;?]*[@-~]|[^[])$/.test(this.#escape))
-        this.#control();
+      if (isWhole(this.#escape)) this.#control();
       return;
     }
     switch (character) {

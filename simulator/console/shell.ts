@@ -1,3 +1,5 @@
+import { escape, isWhole } from "./escapes.ts";
+
 /** A little shell, enough to see that what one types arrives, and what comes back is shown. */
 
 export type ShellKind = "bash" | "busybox";
@@ -68,14 +70,10 @@ export class Shell {
   }
 
   #type(character: string): void {
-    if (this.#escape !== "" || character === "\u001b") {
+    if (this.#escape !== "" || character === escape) {
       // Arrow keys and the terminal's own reports: read, and not shown.
       this.#escape += character;
-      if (
-        this.#escape.length > 1 &&
-        /^\u001b(?:\[[0-9;?]*[@-~]|[^[])$/.test(this.#escape)
-      )
-        this.#escape = "";
+      if (isWhole(this.#escape)) this.#escape = "";
       return;
     }
     switch (character) {
@@ -87,7 +85,7 @@ export class Shell {
       case "\u007f":
       case "\b":
         if (this.#line === "") return;
-        this.#line = [...this.#line].slice(0, -1).join("");
+        this.#line = Array.from(this.#line).slice(0, -1).join("");
         if (this.#mode !== "password") this.#options.write("\b \b");
         return;
       case "\u0003":

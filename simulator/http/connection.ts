@@ -23,9 +23,9 @@ export type Outcome = HttpAnswer | Takeover | typeof silence;
 
 export interface ConnectionOptions {
   timing: Timing;
-  respond(request: HttpRequest): Promise<Outcome>;
+  respond: (request: HttpRequest) => Promise<Outcome>;
   /** What ails the server just now. */
-  fault(): Fault | null;
+  fault: () => Fault | null;
 }
 
 const requestsPerConnection = 100;
@@ -65,11 +65,16 @@ export function serveConnection(
   function next(): void {
     if (isBusy || socket.destroyed) return;
     const end = buffered.indexOf("\r\n\r\n");
-    if (end > maxHeadBytes || (end === -1 && buffered.length > maxHeadBytes))
-      return giveUp();
-    if (end === -1) return;
-    const head = parseHead(buffered.toString("latin1", 0, end));
-    if (head === undefined) return giveUp();
+    const isTooLong =
+      end > maxHeadBytes || (end === -1 && buffered.length > maxHeadBytes);
+    if (end === -1 && !isTooLong) return;
+    const head = isTooLong
+      ? undefined
+      : parseHead(buffered.toString("latin1", 0, end));
+    if (head === undefined) {
+      giveUp();
+      return;
+    }
     const refused = refusedByHead(head);
     const length =
       refused === undefined
@@ -111,7 +116,9 @@ export function serveConnection(
   }
 
   socket.on("data", read);
-  socket.on("error", () => socket.destroy());
+  socket.on("error", () => {
+    socket.destroy();
+  });
   socket.on("close", () => {
     clearTimeout(idle);
   });

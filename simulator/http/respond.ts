@@ -28,7 +28,7 @@ export async function respond(
   request: HttpRequest,
 ): Promise<Outcome> {
   const began = Date.now();
-  const [rawPath = "", query = ""] = split(request.target, "?");
+  const [rawPath, query] = split(request.target, "?");
   const path = decoded(rawPath);
   if (!path.startsWith(base)) {
     const message = `no such file '${path}'`;
@@ -171,7 +171,8 @@ function readParameters(
     true;
   const body = text === "" ? {} : isJson ? parsedJson(text) : parsedForm(text);
   if (body === undefined) return undefined;
-  const { _dc: _, ...given } = { ...body, ...parsedForm(query) };
+  const given = { ...body, ...parsedForm(query) };
+  delete given._dc;
   return given;
 }
 

@@ -9,7 +9,7 @@ import {
   type SecureContextOptions,
   type Server as TlsServer,
 } from "node:tls";
-import { randomDelay, type Fault } from "../faults.ts";
+import { randomDelay, type Fault, type FaultKind } from "../faults.ts";
 import type { KeyedCertificate } from "../certificates/certificates.ts";
 import type { Timing } from "../state.ts";
 import { serveConnection, silence, type Outcome } from "./connection.ts";
@@ -21,9 +21,9 @@ export interface NodeServerOptions {
   timing: Timing;
   /** The way between client and server, in milliseconds there and back. */
   distance: { low: number; high: number } | undefined;
-  certificate(): KeyedCertificate;
-  fault(): Fault | null;
-  respond(request: HttpRequest): Promise<Outcome>;
+  certificate: () => KeyedCertificate;
+  fault: () => Fault | null;
+  respond: (request: HttpRequest) => Promise<Outcome>;
 }
 
 const firstByteOfTls = 0x16;
@@ -155,36 +155,14 @@ export class NodeServer {
   /** What a fault answers before the request is looked at. */
   async #faulty(socket: Socket): Promise<Outcome | undefined> {
     const fault = this.#options.fault();
-    switch (fault?.kind) {
-      case "silent-http":
-        return silence;
-      case "reset-request":
-        reset(socket);
-        return silence;
-      case "latency": {
-        const low = fault.value ?? 1000;
-        await new Promise((resolve) =>
-          setTimeout(resolve, randomDelay(low, fault.upTo ?? low)),
-        );
-        return undefined;
-      }
-      case "status": {
-        const status = fault.value ?? 503;
-        return plainAnswer(
-          status,
-          reasons[status] ?? "Error",
-          status >= 590 ? undefined : "",
-        );
-      }
-      case "redirect":
-        return {
-          ...plainAnswer(302, "Found", ""),
-          headers: [["Location", "https://elsewhere.example/api2/json/"]],
-          closes: true,
-        };
-      default:
-        return undefined;
+    if (fault?.kind === "latency") {
+      const low = fault.value ?? defaultLatencyMs;
+      await new Promise((resolve) =>
+        setTimeout(resolve, randomDelay(low, fault.upTo ?? low)),
+      );
     }
+    if (fault?.kind === "reset-request") reset(socket);
+    return fault === null ? undefined : answersInstead[fault.kind]?.(fault);
   }
 
   async #travel(): Promise<void> {
@@ -209,6 +187,24 @@ export class NodeServer {
     });
   }
 }
+
+const defaultLatencyMs = 1000;
+
+const answersInstead: Partial<Record<FaultKind, (fault: Fault) => Outcome>> = {
+  "silent-http": () => silence,
+  "reset-request": () => silence,
+  status: ({ value: status = 503 }) =>
+    plainAnswer(
+      status,
+      reasons[status] ?? "Error",
+      status >= 590 ? undefined : "",
+    ),
+  redirect: () => ({
+    ...plainAnswer(302, "Found", ""),
+    headers: [["Location", "https://elsewhere.example/api2/json/"]],
+    closes: true,
+  }),
+};
 
 const reasons: Record<number, string> = {
   401: "Authentication failed!",

@@ -1,12 +1,43 @@
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { Socket } from "node:net";
-import type { Fault } from "../faults.ts";
+import type { Fault, FaultKind } from "../faults.ts";
 
 const dripMs = 100;
 const blockMs = 5;
 const blockBytes = 64 * 1024;
 const hugeBytes = 12 * 1024 * 1024;
+
+type Spoiler = (socket: Duplex, answer: Buffer, fault: Fault) => void;
+
+const spoilers: Partial<Record<FaultKind, Spoiler>> = {
+  "lost-answer": reset,
+  "reset-body": (socket, answer) => {
+    sendAndReset(socket, answer.subarray(0, Math.ceil(answer.length / 2)));
+  },
+  "reset-after": sendAndReset,
+  truncated: (socket, answer) => {
+    socket.end(
+      answer.subarray(0, answer.length - Math.ceil(bodyLength(answer) / 2)),
+    );
+  },
+  "bad-json": sendBody('{"data":[{"id":"qemu/100",'),
+  "no-data": sendBody('{"result":[]}'),
+  empty: sendBody(""),
+  html: sendBody(
+    "<!DOCTYPE html><title>Router</title><h1>It works!</h1>",
+    "text/html",
+  ),
+  huge: (socket, answer) => {
+    socket.end(
+      withBody(answer, JSON.stringify({ data: "x".repeat(hugeBytes) })),
+    );
+  },
+  endless: pour,
+  drip: (socket, answer, { value }) => {
+    drip(socket, answer, value ?? dripMs);
+  },
+};
 
 /** Sends the answer the way the fault would have it; false when the fault is not about sending. */
 export function spoil(
@@ -14,57 +45,25 @@ export function spoil(
   answer: Buffer,
   fault: Fault | null,
 ): boolean {
-  switch (fault?.kind) {
-    case "lost-answer":
-      reset(socket);
-      return true;
-    case "reset-body":
-      socket.write(answer.subarray(0, Math.ceil(answer.length / 2)), () => {
-        setTimeout(reset, 20, socket);
-      });
-      return true;
-    case "reset-after":
-      socket.write(answer, () => {
-        setTimeout(reset, 20, socket);
-      });
-      return true;
-    case "truncated":
-      socket.end(
-        answer.subarray(0, answer.length - Math.ceil(bodyLength(answer) / 2)),
-      );
-      return true;
-    case "bad-json":
-      socket.end(withBody(answer, '{"data":[{"id":"qemu/100",'));
-      return true;
-    case "no-data":
-      socket.end(withBody(answer, '{"result":[]}'));
-      return true;
-    case "empty":
-      socket.end(withBody(answer, ""));
-      return true;
-    case "html":
-      socket.end(
-        withBody(
-          answer,
-          "<!DOCTYPE html><title>Router</title><h1>It works!</h1>",
-          "text/html",
-        ),
-      );
-      return true;
-    case "huge":
-      socket.end(
-        withBody(answer, JSON.stringify({ data: "x".repeat(hugeBytes) })),
-      );
-      return true;
-    case "endless":
-      pour(socket, answer);
-      return true;
-    case "drip":
-      drip(socket, answer, fault.value ?? dripMs);
-      return true;
-    default:
-      return false;
-  }
+  const spoiler = fault === null ? undefined : spoilers[fault.kind];
+  if (fault === null || spoiler === undefined) return false;
+  spoiler(socket, answer, fault);
+  return true;
+}
+
+function sendBody(body: string, contentType?: string): Spoiler {
+  return (socket, answer) => {
+    socket.end(withBody(answer, body, contentType));
+  };
+}
+
+/** What is on its way should arrive before the reset does. */
+const resetDelayMs = 20;
+
+function sendAndReset(socket: Duplex, bytes: Buffer): void {
+  socket.write(bytes, () => {
+    setTimeout(reset, resetDelayMs, socket);
+  });
 }
 
 /** A TCP reset, also below TLS. */

@@ -105,8 +105,7 @@ function complaintAbout(
     (type === "integer" && !isInteger.test(value)) ||
     (type === "number" && !isNumber.test(value)) ||
     (type === "boolean" && !isBoolean.test(value));
-  if (failsType)
-    return `type check ('${String(type)}') failed - got '${value}'`;
+  if (failsType) return `type check ('${type}') failed - got '${value}'`;
   const formatError =
     typeof format === "object"
       ? checkPropertyString(path, value, format)
