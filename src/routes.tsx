@@ -1,12 +1,5 @@
-import { lazy, type ComponentType } from "react";
-import {
-  Navigate,
-  Outlet,
-  Route,
-  Routes,
-  matchPath,
-  useLocation,
-} from "react-router-dom";
+import { lazy, useState, type ComponentType } from "react";
+import { Navigate, Outlet, Route, Routes, useLocation } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Splash } from "@/components/Splash.tsx";
 import { useSession } from "@/hooks/useSession.ts";
@@ -14,64 +7,67 @@ import { pathAfterSignIn, paths, signInPath } from "@/lib/paths.ts";
 import { startSession } from "@/lib/session.ts";
 import { AppError } from "@/lib/types.ts";
 
-type Load = () => Promise<{ default: ComponentType }>;
+interface LazyPage {
+  Page: ComponentType;
+  load: () => Promise<unknown>;
+}
 
-const loadSignedInArea: Load = () => import("@/SignedInArea.tsx");
-const loadDashboard: Load = () => import("@/pages/Dashboard.tsx");
-const loadProxmoxServers: Load = () => import("@/pages/ProxmoxServers.tsx");
-const loadProfile: Load = () => import("@/pages/Profile.tsx");
-
-const SignedInArea = lazyPage(loadSignedInArea);
-const Dashboard = lazyPage(loadDashboard);
-const ProxmoxServers = lazyPage(loadProxmoxServers);
-const Profile = lazyPage(loadProfile);
-const SignIn = lazyPage(() => import("@/pages/SignIn.tsx"));
-const SignUp = lazyPage(() => import("@/pages/SignUp.tsx"));
-const ForgottenPassword = lazyPage(
+const signedInArea = lazyPage(() => import("@/SignedInArea.tsx"));
+const dashboard = lazyPage(() => import("@/pages/Dashboard.tsx"));
+const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
+const profile = lazyPage(() => import("@/pages/Profile.tsx"));
+const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
+const signUp = lazyPage(() => import("@/pages/SignUp.tsx"));
+const forgottenPassword = lazyPage(
   () => import("@/pages/ForgottenPassword.tsx"),
 );
-const ResetPassword = lazyPage(() => import("@/pages/ResetPassword.tsx"));
-const NotFound = lazyPage(() => import("@/pages/NotFound.tsx"));
+const resetPassword = lazyPage(() => import("@/pages/ResetPassword.tsx"));
+const notFound = lazyPage(() => import("@/pages/NotFound.tsx"));
+
+const signedInPages: Partial<Record<string, LazyPage>> = {
+  [paths.home]: dashboard,
+  [paths.dashboard]: dashboard,
+  [paths.servers]: proxmoxServers,
+  [paths.profile]: profile,
+};
+
+/** Loads what the guards will show at this address. A failure shows when it is drawn. */
+export async function loadPage(
+  pathname: string,
+  isSignedIn: boolean,
+): Promise<void> {
+  const page = signedInPages[pathname];
+  const needed = !page ? [] : isSignedIn ? [signedInArea, page] : [signIn];
+  await Promise.allSettled(needed.map(({ load }) => load()));
+}
 
 export function AppRoutes() {
   return (
     <Routes>
       <Route element={<SignedOutOnly />}>
-        <Route path={paths.signIn} element={<SignIn />} />
-        <Route path={paths.signUp} element={<SignUp />} />
-        <Route path={paths.forgottenPassword} element={<ForgottenPassword />} />
+        <Route path={paths.signIn} element={<signIn.Page />} />
+        <Route path={paths.signUp} element={<signUp.Page />} />
+        <Route
+          path={paths.forgottenPassword}
+          element={<forgottenPassword.Page />}
+        />
       </Route>
       {/* The link of the mail signs its reader in. */}
-      <Route path={paths.resetPassword} element={<ResetPassword />} />
+      <Route path={paths.resetPassword} element={<resetPassword.Page />} />
       <Route element={<SignedInOnly />}>
-        <Route element={<SignedInArea />}>
+        <Route element={<signedInArea.Page />}>
           <Route
             path={paths.home}
             element={<Navigate replace to={paths.dashboard} />}
           />
-          <Route path={paths.dashboard} element={<Dashboard />} />
-          <Route path={paths.servers} element={<ProxmoxServers />} />
-          <Route path={paths.profile} element={<Profile />} />
+          <Route path={paths.dashboard} element={<dashboard.Page />} />
+          <Route path={paths.servers} element={<proxmoxServers.Page />} />
+          <Route path={paths.profile} element={<profile.Page />} />
         </Route>
       </Route>
-      <Route path="*" element={<NotFound />} />
+      <Route path="*" element={<notFound.Page />} />
     </Routes>
   );
-}
-
-/** Starts loading what the guard will let a signed-in person see at this address. */
-export function preload(pathname: string): void {
-  const pages: [string, Load][] = [
-    [paths.home, loadDashboard],
-    [paths.dashboard, loadDashboard],
-    [paths.servers, loadProxmoxServers],
-    [paths.profile, loadProfile],
-  ];
-  const page = pages.find(([path]) => matchPath(path, pathname));
-  for (const load of page ? [loadSignedInArea, page[1]] : []) {
-    // A failure shows when the page itself is drawn.
-    load().catch(() => undefined);
-  }
 }
 
 function SignedInOnly() {
@@ -108,14 +104,28 @@ function SignedOutOnly() {
   return <Outlet />;
 }
 
-function lazyPage(load: Load) {
-  return lazy(() =>
-    load().catch((cause: unknown) => {
+function lazyPage(load: () => Promise<{ default: ComponentType }>): LazyPage {
+  let Loaded: ComponentType | undefined;
+
+  async function loadOnce() {
+    try {
+      const module = await load();
+      Loaded = module.default;
+      return module;
+    } catch (cause) {
       throw new AppError(
         "unreachable",
         "This page could not be loaded. Check your network connection; after an update of Muster, reload",
         { cause },
       );
-    }),
-  );
+    }
+  }
+  const Lazy = lazy(loadOnce);
+
+  function Page() {
+    // What is there is drawn at once: React holds back for 300 ms whatever follows a fallback, however short that was.
+    const [Component] = useState(() => Loaded ?? Lazy);
+    return <Component />;
+  }
+  return { Page, load: loadOnce };
 }

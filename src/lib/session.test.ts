@@ -72,21 +72,34 @@ describe("at the start", () => {
     expect(sessionState().status).toBe("signed-out");
   });
 
-  test("without a connection nobody is thrown out; a later try finds the session", async () => {
+  test("without a connection nobody is thrown out, and nobody waits for ever", async () => {
     vi.useFakeTimers();
     const server = fakeServer();
     store({ ...authSession(), expires_at: aSecondAgo() });
     const started = startSession();
-    await vi.advanceTimersByTimeAsync(70_000);
+    await vi.advanceTimersByTimeAsync(8_000);
     await started;
     expect(sessionState()).toMatchObject({
       status: "unreachable",
       error: { code: "unreachable" },
     });
 
+    // Auth's client is still trying.
     server.on("POST /auth/v1/token", () => json(authSession()));
-    // Auth's client remembers a failure for a while.
-    await vi.advanceTimersByTimeAsync(120_000);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(sessionState().status).toBe("signed-in");
+  });
+
+  test("a new try asks at once, also after Auth's client has given up", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(console, "warn").mockReturnValue();
+    const server = fakeServer();
+    store({ ...authSession(), expires_at: aSecondAgo() });
+    void startSession();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sessionState().status).toBe("unreachable");
+
+    server.on("POST /auth/v1/token", () => json(authSession()));
     await startSession();
     expect(sessionState().status).toBe("signed-in");
   });

@@ -30,6 +30,7 @@ export type SessionState =
 
 /** As early as Auth's own client renews a token. */
 const renewalMarginMs = 90_000;
+const patienceMs = 8_000;
 
 let state: SessionState = { status: "pending" };
 let client: Promise<GoTrueClient> | undefined;
@@ -56,7 +57,7 @@ function setState(next: SessionState): void {
 export async function startSession(): Promise<void> {
   const stored = storedSession();
   if (isReturnFromMail() || (stored && !isFresh(stored))) {
-    await askAuth();
+    await startWithAuth();
   } else if (stored) {
     adopt(stored);
   } else {
@@ -64,12 +65,11 @@ export async function startSession(): Promise<void> {
   }
 }
 
-async function askAuth(): Promise<void> {
+async function startWithAuth(): Promise<void> {
   setState({ status: "pending" });
   try {
-    const { data, error } = await (await auth()).getSession();
-    if (data.session) adopt(data.session);
-    else if (error && isConnectionFailure(error)) throw authError(error);
+    const session = await askAuth((client) => client.getSession());
+    if (session) adopt(session);
     else setState({ status: "signed-out", isByChoice: false });
   } catch (error) {
     setState({ status: "unreachable", error: toAppError(error) });
@@ -93,6 +93,38 @@ export function auth(): Promise<GoTrueClient> {
     },
   );
   return client;
+}
+
+type SessionAnswer = Awaited<
+  ReturnType<GoTrueClient["getSession"] | GoTrueClient["refreshSession"]>
+>;
+
+/**
+ * Auth's client tries for half a minute to renew a token, and after that refuses to try for a whole one. Nobody waits that long: here
+ * it fails after 8 s (and may still succeed, which is an event), and a client that has given up is replaced, so that the next call asks.
+ */
+async function askAuth(
+  ask: (client: GoTrueClient) => Promise<SessionAnswer>,
+): Promise<Session | null> {
+  const asked = auth();
+  const used = await asked;
+  const answer = ask(used).then(({ data, error }) => {
+    if (!error || !isConnectionFailure(error)) return data.session;
+    if (client === asked) client = undefined;
+    void used.dispose();
+    throw authError(error);
+  });
+  return Promise.race([answer, impatience()]);
+}
+
+function impatience(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => {
+      const seconds = String(patienceMs / 1000);
+      const message = `The sign-in service gave no answer within ${seconds} s. Check your own network connection`;
+      reject(new AppError("unreachable", message));
+    }, patienceMs);
+  });
 }
 
 /** Must not wait for anything that asks Auth: Auth waits for it. */
@@ -211,9 +243,8 @@ async function currentToken(): Promise<string> {
   const stored = storedSession();
   if (stored && isFresh(stored)) return stored.access_token;
 
-  const { data, error } = await (await auth()).getSession();
-  if (data.session) return data.session.access_token;
-  if (error && isConnectionFailure(error)) throw authError(error);
+  const session = await askAuth((client) => client.getSession());
+  if (session) return session.access_token;
   endSession();
   throw new AppError("unauthorized", "Your session has ended. Sign in again");
 }
@@ -223,8 +254,7 @@ async function renewedToken(refused: string): Promise<string | undefined> {
   // Another request was refused at the same time, and has renewed it.
   if (known && known !== refused) return known;
 
-  const { error } = await (await auth()).refreshSession();
-  if (error && isConnectionFailure(error)) throw authError(error);
+  await askAuth((client) => client.refreshSession());
   // Read again rather than taken from the answer: another tab may have been quicker, which Auth reports as a failure of ours.
   const stored = storedSession()?.access_token;
   return stored === refused ? undefined : stored;
