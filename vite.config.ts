@@ -1,7 +1,12 @@
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig, loadEnv, type Plugin } from "vite";
+import {
+  defineConfig,
+  loadEnv,
+  type HtmlTagDescriptor,
+  type Plugin,
+} from "vite";
 
 export const alias = {
   "@contract": fileURLToPath(
@@ -10,25 +15,25 @@ export const alias = {
   "@": fileURLToPath(new URL("./src", import.meta.url)),
 };
 
-/** Without a Supabase project named at build time the SPA asks its own origin for one: the request starts with the page, not after the script. */
-function preloadConfig(isConfiguredAtBuild: boolean): Plugin {
+/**
+ * What the page needs soon starts with the page: the font, which the browser would find in the styles; and /config.json, unless a
+ * Supabase project is named at build time, which the script would ask for.
+ */
+function preloads(isConfiguredAtBuild: boolean): Plugin {
+  const preload = (href: string, as: string): HtmlTagDescriptor => ({
+    tag: "link",
+    attrs: { rel: "preload", href, as, crossorigin: "anonymous" },
+    injectTo: "head",
+  });
   return {
-    name: "muster:preload-config",
-    transformIndexHtml: () =>
-      isConfiguredAtBuild
-        ? []
-        : [
-            {
-              tag: "link",
-              attrs: {
-                rel: "preload",
-                href: "/config.json",
-                as: "fetch",
-                crossorigin: "anonymous",
-              },
-              injectTo: "head",
-            },
-          ],
+    name: "muster:preloads",
+    transformIndexHtml: (_html, { bundle = {} }) => {
+      const fonts = Object.keys(bundle).filter((file) => /\.woff2$/.test(file));
+      return [
+        ...fonts.map((file) => preload(`/${file}`, "font")),
+        ...(isConfiguredAtBuild ? [] : [preload("/config.json", "fetch")]),
+      ];
+    },
   };
 }
 
@@ -38,7 +43,7 @@ export default defineConfig(({ mode }) => {
   );
 
   return {
-    plugins: [react(), tailwindcss(), preloadConfig(isConfiguredAtBuild)],
+    plugins: [react(), tailwindcss(), preloads(isConfiguredAtBuild)],
     resolve: { alias },
     build: {
       target: "baseline-widely-available",

@@ -3,9 +3,9 @@ import { Navigate, Outlet, Route, Routes, useLocation } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Splash } from "@/components/Splash.tsx";
 import { useSession } from "@/hooks/useSession.ts";
+import { MusterError } from "@/lib/errors.ts";
 import { pathAfterSignIn, paths, signInPath } from "@/lib/paths.ts";
 import { startSession } from "@/lib/session.ts";
-import { AppError } from "@/lib/types.ts";
 
 interface LazyPage {
   Page: ComponentType;
@@ -113,7 +113,7 @@ function lazyPage(load: () => Promise<{ default: ComponentType }>): LazyPage {
       Loaded = module.default;
       return module;
     } catch (cause) {
-      throw new AppError(
+      throw new MusterError(
         "unreachable",
         "This page could not be loaded. Check your network connection; after an update of Muster, reload",
         { cause },

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { unreachableError } from "@/lib/errors.ts";
 import { AppError } from "@/lib/types.ts";
 import { renderWithProviders } from "@/test/render.tsx";
 
@@ -30,4 +31,14 @@ test("a retry is offered where there is one", async () => {
   );
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(handleRetry).toHaveBeenCalledOnce();
+});
+
+test("a lost connection to Muster is not taken for a server that is down", () => {
+  renderWithProviders(
+    <ErrorNotice error={unreachableError(new TypeError("Failed to fetch"))} />,
+  );
+  const notice = screen.getByRole("alert");
+  expect(notice).toHaveTextContent("No connection to Muster");
+  expect(notice).toHaveTextContent("Check your own network connection");
+  expect(notice).not.toHaveTextContent("Check that the machine is on");
 });

@@ -1,7 +1,7 @@
 import { CircleAlertIcon, RotateCwIcon } from "lucide-react";
 import { Copyable } from "@/components/Copyable.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { errorWords, toAppError } from "@/lib/errors.ts";
+import { errorWordsOf, toAppError } from "@/lib/errors.ts";
 import { cn } from "@/lib/utils.ts";
 
 interface ErrorNoticeProps {
@@ -19,8 +19,9 @@ export function ErrorNotice({
   isRetrying = false,
   className,
 }: ErrorNoticeProps) {
-  const { code, message, requestId } = toAppError(error);
-  const { title, advice } = errorWords[code];
+  const appError = toAppError(error);
+  const { message, requestId } = appError;
+  const { title, advice } = errorWordsOf(appError);
 
   return (
     <div

@@ -16,7 +16,12 @@ import {
 } from "@contract/servers.ts";
 import { listVms, vmListLineSchema, type VmListLine } from "@contract/vms.ts";
 import { environment } from "@/lib/env.ts";
-import { hasName, isAbort, unreachableError } from "@/lib/errors.ts";
+import {
+  MusterError,
+  hasName,
+  isAbort,
+  unreachableError,
+} from "@/lib/errors.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
@@ -68,7 +73,7 @@ export async function* streamVms(
     if (parsed.data.type === "end") return;
     yield parsed.data;
   }
-  throw new AppError(
+  throw new MusterError(
     "reset",
     "The list of guests broke off before its end",
     requestIdOf(response),
@@ -137,7 +142,7 @@ async function failureOf(response: Response): Promise<AppError> {
   if (!body.success) {
     const code = codeOfForeignStatus[response.status] ?? "internal";
     const message = `Muster's functions answered ${String(response.status)} without a reason`;
-    return new AppError(code, message, options);
+    return new MusterError(code, message, options);
   }
   const { code, message, requestId, fields } = body.data.error;
   return new AppError(code, message, {
@@ -157,7 +162,7 @@ const codeOfForeignStatus: Partial<Record<number, ErrorCode>> = {
 };
 
 function noAnswer(cause: unknown): AppError {
-  return new AppError(
+  return new MusterError(
     "timeout",
     `Muster gave no answer within ${String(timeoutMs / 1000)} s`,
     { cause },
@@ -165,7 +170,7 @@ function noAnswer(cause: unknown): AppError {
 }
 
 function notUnderstood(response: Response, cause: unknown): AppError {
-  return new AppError(
+  return new MusterError(
     "invalid_response",
     "Muster's answer is not what this page expects. Reload the page: it may be older than the server",
     { ...requestIdOf(response), cause },

@@ -2,7 +2,7 @@ import type { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
 import * as z from "zod/mini";
 import { AppError, type ErrorCode } from "@contract/errors.ts";
 import { environment } from "@/lib/env.ts";
-import { hasName, unreachableError } from "@/lib/errors.ts";
+import { MusterError, hasName, unreachableError } from "@/lib/errors.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 let client: Promise<PostgrestClient> | undefined;
@@ -38,7 +38,7 @@ export async function queryDatabase<Schema extends z.ZodMiniType>(
   }
   const parsed = z.safeParse(schema, data);
   if (parsed.success) return parsed.data;
-  throw new AppError(
+  throw new MusterError(
     "invalid_response",
     "The database's answer is not what this page expects. Reload the page: it may be older than the server",
     { cause: parsed.error },

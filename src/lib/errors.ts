@@ -8,10 +8,7 @@ interface ErrorWords {
 
 export const errorWords: Record<ErrorCode, ErrorWords> = {
   validation_failed: { title: "Please check what you entered" },
-  unauthorized: {
-    title: "You are not signed in",
-    advice: "Sign in again, then repeat the last step.",
-  },
+  unauthorized: { title: "You are not signed in" },
   forbidden: { title: "Not allowed" },
   not_found: {
     title: "Not found",
@@ -145,9 +142,24 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   },
 };
 
-/** No answer from Muster itself: whatever the reason, the first thing to look at is one's own connection. */
+/** Muster itself did not answer, or not as it should: what helps with a Proxmox VE server does not help here. */
+export class MusterError extends AppError {}
+
+const musterErrorWords: Partial<Record<ErrorCode, ErrorWords>> = {
+  unreachable: { title: "No connection to Muster" },
+  timeout: { title: "Muster does not answer" },
+  reset: { title: "The connection to Muster broke" },
+  invalid_response: { title: "This page and its server do not fit" },
+};
+
+export function errorWordsOf(error: AppError): ErrorWords {
+  const own = error instanceof MusterError && musterErrorWords[error.code];
+  return own || errorWords[error.code];
+}
+
+/** Whatever the reason is, the first thing to look at is one's own connection. */
 export function unreachableError(cause: unknown): AppError {
-  return new AppError(
+  return new MusterError(
     "unreachable",
     "Muster does not answer. Check your own network connection, then try again",
     { cause },

@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import type { ErrorCode } from "@contract/errors.ts";
-import { errorWords, isAbort, toAppError } from "@/lib/errors.ts";
+import { errorWordsOf, isAbort, toAppError } from "@/lib/errors.ts";
 import { toast } from "@/lib/toast.ts";
 
 declare module "@tanstack/react-query" {
@@ -45,10 +45,12 @@ export function createQueryClient(): QueryClient {
       },
     },
     mutationCache: new MutationCache({
-      onError: (error, _variables, _context, _mutation) => {
-        if (_mutation.meta?.showsError || isAbort(error)) return;
-        const { code, message } = toAppError(error);
-        toast.error(errorWords[code].title, { description: message });
+      onError: (error, _variables, _context, mutation) => {
+        if (mutation.meta?.showsError || isAbort(error)) return;
+        const appError = toAppError(error);
+        toast.error(errorWordsOf(appError).title, {
+          description: appError.message,
+        });
       },
     }),
   });

@@ -2,7 +2,12 @@ import type { AuthChangeEvent, GoTrueClient, Session } from "@supabase/auth-js";
 import { AppError } from "@contract/errors.ts";
 import { authError, isConnectionFailure } from "@/lib/authErrors.ts";
 import { environment } from "@/lib/env.ts";
-import { isAbort, toAppError, unreachableError } from "@/lib/errors.ts";
+import {
+  MusterError,
+  isAbort,
+  toAppError,
+  unreachableError,
+} from "@/lib/errors.ts";
 import {
   createAuthClient,
   isReturnFromMail,
@@ -121,8 +126,8 @@ function impatience(): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => {
       const seconds = String(patienceMs / 1000);
-      const message = `The sign-in service gave no answer within ${seconds} s. Check your own network connection`;
-      reject(new AppError("unreachable", message));
+      const message = `Muster's sign-in service gave no answer within ${seconds} s. Check your own network connection`;
+      reject(new MusterError("unreachable", message));
     }, patienceMs);
   });
 }
