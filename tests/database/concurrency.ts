@@ -190,7 +190,7 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
       const { owner, crowd } = connect(database);
       const userId = await createPerson(owner);
       const hash = randomBytes(32).toString("hex");
-      await owner`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'qemu', 101, ${hash})`;
+      await owner`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'qemu', 101, 'vnc', null, ${hash})`;
       const redeemed = await Promise.all(
         crowd.map(
           (sql) => sql`select vmid from public.redeem_console_ticket(${hash})`,
@@ -199,13 +199,31 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
       assert.equal(redeemed.flat().length, 1);
     },
 
+  "W06: of 50 tickets redeemed at once, ten consoles open": async (
+    database,
+  ) => {
+    const { owner, crowd } = connect(database);
+    const userId = await createPerson(owner);
+    const hashes = crowd.map(() => randomBytes(32).toString("hex"));
+    for (const hash of hashes)
+      await owner`insert into private.console_tickets (ticket_hash, user_id, node, type, vmid, kind) values (${hash}, ${userId}, 'pve1', 'qemu', 101, 'vnc')`;
+    const redeemed = await Promise.all(
+      crowd.map(
+        (sql, index) =>
+          sql`select console_id from public.redeem_console_ticket(${hashes[index] ?? ""})`,
+      ),
+    );
+    const open = redeemed.flat().filter((row) => row["console_id"] !== null);
+    assert.equal(open.length, 10);
+  },
+
   "W06: of 50 tickets asked for at once, ten are given": async (database) => {
     const { owner, crowd } = connect(database);
     const userId = await createPerson(owner);
     const codes = await Promise.all(
       crowd.map((sql) =>
         outcome(
-          sql`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'lxc', 100, ${randomBytes(32).toString("hex")})`,
+          sql`select public.issue_console_ticket(${userId}, null, null, 'pve1', 'lxc', 100, 'terminal', null, ${randomBytes(32).toString("hex")})`,
         ),
       ),
     );

@@ -310,6 +310,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      close_console: { Args: { p_console_id: string }; Returns: undefined };
       has_role: {
         Args: {
           _role: Database["public"]["Enums"]["app_role"];
@@ -320,7 +321,9 @@ export type Database = {
       is_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
       issue_console_ticket: {
         Args: {
+          p_kind: string;
           p_node: string;
+          p_replaces: string;
           p_server_id: string;
           p_session_id: string;
           p_ticket_hash: string;
@@ -341,9 +344,12 @@ export type Database = {
       };
       record_outcomes: { Args: { p_outcomes: Json }; Returns: undefined };
       redeem_console_ticket: {
-        Args: { p_ticket_hash: string };
+        Args: { p_limit?: number; p_ticket_hash: string };
         Returns: {
+          console_id: string;
+          kind: string;
           node: string;
+          server: Json;
           server_id: string;
           session_id: string;
           type: string;
@@ -355,6 +361,7 @@ export type Database = {
         Args: { p_server_id: string; p_user_id: string };
         Returns: undefined;
       };
+      renew_console: { Args: { p_console_id: string }; Returns: boolean };
       rotate_token: {
         Args: {
           p_key_check: string;
