@@ -7,11 +7,7 @@ import { handshakeMessage, number, vector } from "./messages.ts";
 import { alert, contentType, handshakeType } from "./protocol.ts";
 import { RecordLayer } from "./records.ts";
 import { identities } from "./testing/certificates.ts";
-import {
-  HostileServer,
-  type Received,
-  shakeHands,
-} from "./testing/hostileServer.ts";
+import { HostileServer, shakeHands } from "./testing/hostileServer.ts";
 import { memoryPipe, type PipeEnd } from "./testing/memoryPipe.ts";
 import { performHandshake } from "./handshake.ts";
 
@@ -20,7 +16,14 @@ type Stream = Awaited<ReturnType<typeof connectTls13>>;
 interface Pair {
   stream: Stream;
   server: HostileServer;
-  clientEnd: PipeEnd;
+}
+
+function signal(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** Client and server after an honest handshake. */
@@ -31,7 +34,7 @@ async function connected(): Promise<Pair> {
     connectTls13(clientEnd, { acceptPeer: () => undefined }),
     shakeHands(server),
   ]);
-  return { stream, server, clientEnd };
+  return { stream, server };
 }
 
 const hello = new TextEncoder().encode("HTTP/1.1 200 OK\r\n\r\n");
@@ -170,27 +173,37 @@ Deno.test("data under the old keys after a KeyUpdate is refused", async () => {
   });
 });
 
+/** Client and server after an honest handshake, and a kernel that takes nothing until it is told to. */
+async function connectedWithBlockedWrites(): Promise<
+  Pair & { unblock: () => void }
+> {
+  let isBlocked = false;
+  const { promise: released, resolve: release } = signal();
+  const [clientEnd, serverEnd] = memoryPipe();
+  const server = new HostileServer(serverEnd, { identity: identities.p256 });
+  const blockedEnd: PipeEnd = {
+    ...clientEnd,
+    write: (bytes) =>
+      isBlocked
+        ? released.then(() => clientEnd.write(bytes))
+        : clientEnd.write(bytes),
+  };
+  const [stream] = await Promise.all([
+    connectTls13(blockedEnd, { acceptPeer: () => undefined }),
+    shakeHands(server),
+  ]);
+  isBlocked = true;
+  const unblock = () => {
+    isBlocked = false;
+    release();
+  };
+  return { stream, server, unblock };
+}
+
 Deno.test(
   "many requests for new keys get one answer while we cannot write",
   async () => {
-    let isBlocked = false;
-    let unblock: () => void = () => undefined;
-    const blocked = new Promise<void>((resolve) => (unblock = resolve));
-    const [clientEnd, serverEnd] = memoryPipe();
-    const server = new HostileServer(serverEnd, { identity: identities.p256 });
-    const slowEnd: PipeEnd = {
-      ...clientEnd,
-      write: async (bytes) => {
-        if (isBlocked) await blocked;
-        return clientEnd.write(bytes);
-      },
-    };
-    const [stream] = await Promise.all([
-      connectTls13(slowEnd, { acceptPeer: () => undefined }),
-      shakeHands(server),
-    ]);
-
-    isBlocked = true;
+    const { stream, server, unblock } = await connectedWithBlockedWrites();
     const writing = stream.write(hello);
     for (let count = 0; count < 20; count++) {
       await server.sendRecord(contentType.handshake, keyUpdate(1));
@@ -209,6 +222,36 @@ Deno.test(
       handshakeType.keyUpdate,
     ]);
     assert.deepEqual(received.application, concat(hello, hello));
+  },
+);
+
+Deno.test(
+  "a request for new keys is answered before the data that waits",
+  async () => {
+    const { stream, server, unblock } = await connectedWithBlockedWrites();
+    const writing = [
+      stream.write(hello),
+      stream.write(hello),
+      stream.write(hello),
+    ];
+    await server.sendRecord(contentType.handshake, keyUpdate(1));
+    server.advanceKeys();
+    await server.sendRecord(contentType.applicationData, hello);
+    assert.deepEqual(await stream.read(), hello);
+    unblock();
+    await Promise.all(writing);
+    stream.close();
+
+    const { contentTypes, unreadable } = await server.receiveAll();
+    assert.deepEqual(unreadable, []);
+    assert.deepEqual(contentTypes, [
+      contentType.handshake,
+      contentType.applicationData,
+      contentType.handshake,
+      contentType.applicationData,
+      contentType.applicationData,
+      contentType.alert,
+    ]);
   },
 );
 
@@ -508,18 +551,29 @@ Deno.test(
   },
 );
 
+Deno.test("a close right after a write still says close_notify", async () => {
+  const { stream, server } = await connected();
+  await stream.write(hello);
+  stream.close();
+  const { application, alerts } = await server.receiveAll();
+  assert.deepEqual(application, hello);
+  assert.deepEqual(alerts, [alert.closeNotify]);
+});
+
 Deno.test(
   "close during a write cuts it off, and puts no alert into its middle",
   async () => {
     const [clientEnd, serverEnd] = memoryPipe();
     const server = new HostileServer(serverEnd, { identity: identities.p256 });
     let isSlow = false;
+    const { promise: started, resolve: start } = signal();
     const slowEnd: PipeEnd = {
       ...clientEnd,
       // A kernel that takes ten bytes at a time.
       write: async (bytes) => {
         if (!isSlow) return clientEnd.write(bytes);
         await new Promise((resolve) => setTimeout(resolve, 0));
+        start();
         return clientEnd.write(bytes.subarray(0, 10));
       },
     };
@@ -528,17 +582,19 @@ Deno.test(
       shakeHands(server),
     ]);
     isSlow = true;
-    const writing = stream.write(new Uint8Array(100_000));
-    const queued = assert.rejects(stream.write(hello), {
-      name: "Tls13Error",
-      kind: "closed",
-    });
+    const closed = { name: "Tls13Error", kind: "closed" };
+    const refused = [
+      assert.rejects(stream.write(new Uint8Array(100_000)), closed),
+      assert.rejects(stream.write(hello), closed),
+    ];
+    await started;
     stream.close();
-    await assert.rejects(writing, { name: "Tls13Error", kind: "closed" });
-    await queued;
-    const received: Received = await server.receiveAll();
-    assert.deepEqual(received.alerts, []);
-    assert.deepEqual(received.unreadable, []);
+    await Promise.all(refused);
+
+    const { alerts, unreadable, application } = await server.receiveAll();
+    assert.deepEqual(alerts, []);
+    assert.deepEqual(unreadable, []);
+    assert.deepEqual(application, noBytes);
   },
 );
 

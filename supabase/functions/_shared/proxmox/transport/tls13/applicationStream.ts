@@ -1,5 +1,5 @@
 import { type ByteStream } from "../stream.ts";
-import { encodeAlert, parseAlert } from "./alerts.ts";
+import { parseAlert } from "./alerts.ts";
 import { type Bytes } from "./bytes.ts";
 import { type PeerCertificate } from "./certificate.ts";
 import { alertReceived, protocolError, Tls13Error } from "./error.ts";
@@ -23,7 +23,7 @@ const MAX_IDLE_RECORDS = 32;
 /** RFC 8446, section 5.5: an AES-GCM key may protect 2^24.5 records. */
 const MAX_RECORDS_PER_KEY = 2 ** 24;
 
-/** So much is sealed at once: between two portions a key update finds its place. */
+/** So much is sealed at once: few system calls, no second copy of a large body, and in between a place for a key update. */
 const BYTES_PER_PORTION = 262_144;
 
 /** The application data of a connection whose handshake is done. One `read` at a time; writes queue up. */
@@ -36,7 +36,6 @@ export class ApplicationStream implements ByteStream {
   #isEnded = false;
   #isClosed = false;
   #writes: Promise<void> = Promise.resolve();
-  #pendingWrites = 0;
   #owesKeyUpdate = false;
 
   constructor(
@@ -68,9 +67,7 @@ export class ApplicationStream implements ByteStream {
   write(bytes: Uint8Array): Promise<void> {
     return this.#enqueue(async () => {
       for (let offset = 0; offset < bytes.length; offset += BYTES_PER_PORTION) {
-        if (this.#records.recordsWritten >= this.#maxRecordsPerKey) {
-          await this.#sendKeyUpdate();
-        }
+        await this.#updateWriteKeys();
         await this.#records.write(
           contentType.applicationData,
           bytes.subarray(offset, offset + BYTES_PER_PORTION),
@@ -148,13 +145,16 @@ export class ApplicationStream implements ByteStream {
     // However many requests come while we cannot write: one answer will do.
     if (request === UPDATE_REQUESTED && !this.#owesKeyUpdate) {
       this.#owesKeyUpdate = true;
-      this.#enqueue(() => this.#sendKeyUpdate()).catch(() => {
+      this.#enqueue(() => this.#updateWriteKeys()).catch(() => {
         // The connection is broken, which the next read or write will say.
       });
     }
   }
 
-  async #sendKeyUpdate(): Promise<void> {
+  /** If the server has asked for it, which is to be answered before any further data, or if the key has done its share. */
+  async #updateWriteKeys(): Promise<void> {
+    const isWorn = this.#records.recordsWritten >= this.#maxRecordsPerKey;
+    if (!this.#owesKeyUpdate && !isWorn) return;
     this.#owesKeyUpdate = false;
     const sent = this.#records.write(
       contentType.handshake,
@@ -170,7 +170,6 @@ export class ApplicationStream implements ByteStream {
 
   /** One after the other: the records must leave in the order in which they are numbered. */
   #enqueue(write: () => Promise<void>): Promise<void> {
-    this.#pendingWrites++;
     const done = this.#writes.then(async () => {
       this.#requireOpen();
       try {
@@ -180,13 +179,9 @@ export class ApplicationStream implements ByteStream {
         throw this.#isClosed ? closedByUs() : error;
       }
     });
-    this.#writes = done
-      .catch(() => {
-        // Whoever asked for this write hears of it; the ones behind it fail for themselves.
-      })
-      .finally(() => {
-        this.#pendingWrites--;
-      });
+    this.#writes = done.catch(() => {
+      // Whoever asked for this write hears of it; the ones behind it fail for themselves.
+    });
     return done;
   }
 
@@ -197,15 +192,7 @@ export class ApplicationStream implements ByteStream {
   #shutDown(alertToSend: number | undefined): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // Not into the middle of another record. The kernel takes two bytes before the close, or it has no room and they are lost.
-    if (alertToSend !== undefined && this.#pendingWrites === 0) {
-      this.#records
-        .write(contentType.alert, encodeAlert(alertToSend))
-        .catch(() => {
-          // Best effort.
-        });
-    }
-    this.#records.close();
+    this.#records.close(alertToSend);
   }
 }
 

@@ -122,6 +122,18 @@ Deno.test(
   },
 );
 
+Deno.test("a zero that nothing needs before r is refused", async () => {
+  for (;;) {
+    const { key, plain } = await signedByP256();
+    if ((plain[0] ?? 0) >= 0x80 || (plain[32] ?? 0) >= 0x80) continue;
+    const [r, s] = [plain.subarray(0, 32), plain.subarray(32)];
+    await check(key, sequence(...integer(...r), ...integer(...s)));
+    const padded = sequence(...integer(0, ...r), ...integer(...s));
+    await assert.rejects(check(key, padded), noProof);
+    return;
+  }
+});
+
 Deno.test("numbers larger than the curve are refused", async () => {
   const { key } = await signedByP256();
   const large = integer(1, ...new Uint8Array(32));

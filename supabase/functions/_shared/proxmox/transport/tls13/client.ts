@@ -1,10 +1,9 @@
 import { type ByteStream } from "../stream.ts";
-import { encodeAlert } from "./alerts.ts";
 import { ApplicationStream } from "./applicationStream.ts";
 import { type PeerCertificate } from "./certificate.ts";
 import { Tls13Error } from "./error.ts";
 import { type HandshakeOptions, performHandshake } from "./handshake.ts";
-import { alert, contentType } from "./protocol.ts";
+import { alert } from "./protocol.ts";
 import { type Connection, RecordLayer } from "./records.ts";
 
 export type { PeerCertificate } from "./certificate.ts";
@@ -33,8 +32,7 @@ export async function connectTls13(
     signal?.throwIfAborted();
     return new ApplicationStream(records, peer);
   } catch (error) {
-    if (signal?.aborted !== true) sendAlert(records, error);
-    records.close();
+    records.close(signal?.aborted === true ? undefined : alertFor(error));
     // A read that was cut off by the abort throws something of its own.
     signal?.throwIfAborted();
     throw error;
@@ -43,12 +41,7 @@ export async function connectTls13(
   }
 }
 
-/** RFC 8446, section 6.2: who ends a handshake says why, if it can. What is no error of ours is the caller's refusal. */
-function sendAlert(records: RecordLayer, error: unknown): void {
-  const description =
-    error instanceof Tls13Error ? error.alertToSend : alert.badCertificate;
-  if (description === undefined) return;
-  records.write(contentType.alert, encodeAlert(description)).catch(() => {
-    // Best effort.
-  });
+/** RFC 8446, section 6.2: who ends a handshake says why. What is no error of ours is the caller's refusal. */
+function alertFor(error: unknown): number | undefined {
+  return error instanceof Tls13Error ? error.alertToSend : alert.badCertificate;
 }

@@ -78,7 +78,8 @@ async function agree(
     throw unusableKeyShare(cause);
   }
   // Section 7.4.2: a secret of zeros only, which X25519's points of small order give, is refused.
-  if (secret.every((byte) => byte === 0)) throw unusableKeyShare();
+  const isZero = secret.reduce((bits, byte) => bits | byte, 0) === 0;
+  if (isZero) throw unusableKeyShare();
   return secret;
 }
 

@@ -58,7 +58,7 @@ export class MessageBuffer {
     if (this.#pending.length < end) return undefined;
 
     const raw = this.#pending.slice(0, end);
-    this.#pending = this.#pending.slice(end);
+    this.#pending = this.#pending.subarray(end);
     return { type, body: raw.subarray(HEADER_BYTES), raw };
   }
 }

@@ -1,3 +1,4 @@
+import { encodeAlert } from "./alerts.ts";
 import { type Bytes, concat } from "./bytes.ts";
 import { protocolError, Tls13Error } from "./error.ts";
 import { alert, contentType } from "./protocol.ts";
@@ -23,9 +24,6 @@ export interface TlsRecord {
 
 const READ_BUFFER_BYTES = 65_536;
 
-/** So many records go to the kernel at once: few system calls, and yet no second copy of a large body. */
-const RECORDS_PER_WRITE = 16;
-
 const TLS_MAJOR_VERSION = 3;
 const knownTypes: readonly number[] = Object.values(contentType);
 
@@ -39,6 +37,7 @@ export class RecordLayer {
   #start = 0;
   #end = 0;
   #sawRecord = false;
+  #isWriting = false;
   #readKeys: TrafficKeys | undefined;
   #writeKeys: TrafficKeys | undefined;
 
@@ -97,13 +96,9 @@ export class RecordLayer {
     return { type: protectedType(type), content };
   }
 
-  /** Sends the content in as many records as it needs. Resolves when the kernel has taken all of it. */
+  /** Sends the content, in as many records as it needs, at once. Resolves when the kernel has taken all of it. */
   async write(type: number, content: Uint8Array): Promise<void> {
-    const bytesPerWrite = RECORDS_PER_WRITE * MAX_PLAINTEXT_BYTES;
-    for (let offset = 0; offset < content.length; offset += bytesPerWrite) {
-      const batch = content.subarray(offset, offset + bytesPerWrite);
-      await this.#writeAll(this.#seal(type, batch));
-    }
+    await this.#writeAll(this.#seal(type, content));
   }
 
   /** Appendix D.4: a record without a meaning that lets the rest pass through middleboxes which know TLS 1.2 only. Never protected. */
@@ -120,7 +115,14 @@ export class RecordLayer {
     this.#writeKeys = this.#writeKeys?.next();
   }
 
-  close(): void {
+  /** Says why, if it can, and closes. The kernel takes the alert before the close, or it has no room and the alert is lost. */
+  close(alertToSend?: number): void {
+    // Not into the middle of another record.
+    if (alertToSend !== undefined && !this.#isWriting) {
+      this.write(contentType.alert, encodeAlert(alertToSend)).catch(() => {
+        // Best effort.
+      });
+    }
     try {
       this.#connection.close();
     } catch {
@@ -141,14 +143,18 @@ export class RecordLayer {
           plaintextRecord(type, fragment),
       );
     }
-    return records.length === 1 && records[0] !== undefined
-      ? records[0]
-      : concat(...records);
+    return concat(...records);
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let offset = 0; offset < bytes.length;) {
-      offset += await this.#connection.write(bytes.subarray(offset));
+    this.#isWriting = true;
+    try {
+      let rest = bytes;
+      while (rest.length > 0) {
+        rest = rest.subarray(await this.#connection.write(rest));
+      }
+    } finally {
+      this.#isWriting = false;
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Bytes, concat, equal, noBytes } from "../bytes.ts";
+import { type Bytes, concat, noBytes } from "../bytes.ts";
 import { generateKeyShares } from "../keyExchange.ts";
 import {
   deriveApplicationSecrets,
@@ -44,6 +44,8 @@ export interface ServerHelloFields {
 
 /** All that the client said after its ClientHello. */
 export interface Received {
+  /** The types of all records but ChangeCipherSpec, in their order. */
+  contentTypes: number[];
   /** Bytes of application data: what none of the attacks may get. */
   application: Bytes;
   handshakeTypes: number[];
@@ -347,6 +349,7 @@ export class HostileServer {
   /** Reads what the client says until it closes. */
   async receiveAll(): Promise<Received> {
     const received: Received = {
+      contentTypes: [],
       application: noBytes,
       handshakeTypes: [],
       alerts: [],
@@ -379,6 +382,7 @@ export class HostileServer {
         continue;
       }
       const { type, content } = opened;
+      received.contentTypes.push(type);
       if (type === contentType.applicationData) {
         received.application = concat(received.application, content);
       } else if (type === contentType.alert) {
@@ -478,13 +482,6 @@ function derInteger(digits: Bytes): Bytes {
   const positive =
     (shortest[0] ?? 0) >= 0x80 ? concat(Uint8Array.of(0), shortest) : shortest;
   return concat(Uint8Array.of(0x02, positive.length), positive);
-}
-
-export function includes(whole: Bytes, part: Bytes): boolean {
-  for (let start = 0; start + part.length <= whole.length; start++) {
-    if (equal(whole.subarray(start, start + part.length), part)) return true;
-  }
-  return false;
 }
 
 function malformed(): never {
