@@ -39,6 +39,7 @@ export function targetOf(server: Server, token: Secret): ProxmoxTarget {
     host: server.host,
     port: server.port,
     trust: trustOf(server),
+    isTrustSaved: true,
     token,
   };
 }

@@ -95,22 +95,25 @@ export const caCertificateSchema = z
     ),
   );
 
+/** One certificate authority, and the name to expect when it is not the host: Proxmox VE puts only its own names into certificates. */
+const caTrustSchema = z.strictObject({
+  mode: z.literal("ca"),
+  ca_certificate: caCertificateSchema,
+  server_name: z.optional(hostSchema),
+});
+
 /** How the server's certificate is judged. The names of the fields are part of the contract. */
 export const trustSchema = z.discriminatedUnion("mode", [
   /** The public certificate authorities (Mozilla's list). */
   z.strictObject({ mode: z.literal("system") }),
-  /** One certificate authority, and the name to expect when it is not the host: Proxmox VE puts only its own names into certificates. */
-  z.strictObject({
-    mode: z.literal("ca"),
-    ca_certificate: caCertificateSchema,
-    server_name: z.optional(hostSchema),
-  }),
+  caTrustSchema,
   /** Exactly this certificate. */
   z.strictObject({ mode: z.literal("pin"), fingerprint: fingerprintSchema }),
   /** Any certificate. Whoever sits between reads the token. */
   z.strictObject({ mode: z.literal("insecure") }),
 ]);
 export type Trust = z.output<typeof trustSchema>;
+export type CaTrust = Extract<Trust, { mode: "ca" }>;
 export type TrustMode = Trust["mode"];
 
 /** The row of public.proxmox_servers as the API gives it: column names, no secret. Times are ISO 8601. */
@@ -242,6 +245,43 @@ export const testServer = defineEndpoint({
     /** The one that is presented at the address; null when it cannot be read (a server without TLS 1.3). */
     certificate: z.nullable(certificateSchema),
     permissions: permissionsSchema,
+    /**
+     * After a test over a pin: the cluster's own CA as the trust to save, if the certificate comes from it. Null: there is none to adopt,
+     * or the trust that was tried needs no other.
+     */
+    cluster_ca: z.nullable(caTrustSchema),
+  }),
+});
+
+/**
+ * Reads the certificate that is presented at an address, or at a stored server's. No token goes there: not even the stored one is opened.
+ */
+export const readCertificate = defineEndpoint({
+  functionName: "proxmox-servers",
+  method: "POST",
+  path: "/certificate",
+  status: 200,
+  request: z.union([
+    z.strictObject({ id: z.uuid() }),
+    z.strictObject({
+      host: hostSchema,
+      port: z._default(portSchema, defaultProxmoxPort),
+    }),
+  ]),
+  response: z.object({
+    /** Null when it is accepted, but cannot be shown (a server without TLS 1.3). */
+    certificate: z.nullable(certificateSchema),
+    /** Whether the public authorities vouch for it under this host. */
+    trusted: z.boolean(),
+    /** What the stored trust makes of it; null for an address that is not a stored server's. */
+    stored: z.nullable(
+      z.object({
+        /** The code with which a connection fails now; null: it fits. */
+        refusal: z.nullable(errorCodeSchema),
+        /** The CA that is trusted, to be compared with. */
+        authority: z.nullable(certificateSchema),
+      }),
+    ),
   }),
 });
 

@@ -186,7 +186,7 @@ function authorization({ token }: ProxmoxTarget): string {
 /** The runtime says that it refuses a certificate, but not which. For the words it is worth a second look, in the time that is left. */
 async function certificateFor(
   error: unknown,
-  { host, port }: ProxmoxTarget,
+  target: ProxmoxTarget,
   policy: AddressPolicy,
   leftMs: number,
 ): Promise<Certificate | undefined> {
@@ -196,7 +196,7 @@ async function certificateFor(
   if (!isCertificate) return undefined;
   return await within(
     Math.min(leftMs, certificateTimeoutMs),
-    presentedCertificate(host, port, policy),
+    presentedCertificate(target, policy),
   ).catch(() => undefined);
 }
 

@@ -30,10 +30,20 @@ export function explainFault(
         );
   }
   return new AppError(
-    error.code,
+    codeOf(address, error),
     sentence(address, error, timeoutMs, certificate),
     { cause: error },
   );
+}
+
+/** A CA that a server was trusted by, and is not signed by any more, is no CA that nobody has looked at yet. */
+function codeOf(
+  { trust, isTrustSaved = false }: ProxmoxAddress,
+  { code }: TransportFault,
+): ErrorCode {
+  const hasChanged =
+    code === "tls_untrusted" && trust.mode === "ca" && isTrustSaved;
+  return hasChanged ? "tls_changed" : code;
 }
 
 function fieldsOf({ fields }: AppError): { fields?: Record<string, string> } {
@@ -111,7 +121,7 @@ function untrusted(
     case "system":
       return `The certificate of "${name}" is not signed by a public authority, as is usual for Proxmox VE.${found} Compare the fingerprint, then trust it.`;
     case "ca":
-      return `The certificate of "${name}" is not signed by the CA that this server is trusted by.${found} Unless its CA was replaced, somebody is between.`;
+      return `The certificate of "${name}" is not signed by the CA that this server is trusted by, and nothing was sent.${found} Unless its CA was replaced, somebody is between.`;
     case "pin":
     case "insecure":
       return `"${name}" presents a certificate without proving that it is its own. Nothing was sent.`;

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError, type ErrorCode } from "../contract/errors.ts";
 import { certificateSchema, type Trust } from "../contract/servers.ts";
-import { connect } from "./client.ts";
-import {
-  adoptClusterCa,
-  readCertificate,
-  readPermissions,
-  testConnection,
-} from "./probe.ts";
+import { readPermissions, testConnection } from "./probe.ts";
 import {
   type Answering,
   authority,
@@ -16,20 +10,19 @@ import {
   type FakeProxmoxOptions,
   pveAnswer,
 } from "./testing/fakeProxmox.ts";
-import {
-  clientOf,
-  loopbackPolicy,
-  policyOf,
-  targetOf,
-} from "./testing/target.ts";
+import { clientOf } from "./testing/target.ts";
 import { closePools } from "./pool.ts";
 import {
   makeAuthority,
   makeCertificate,
+  type TestCertificate,
 } from "./transport/testing/certificates.ts";
 
 const withCode = (code: ErrorCode) => (error: unknown) =>
   error instanceof AppError && error.code === code;
+
+/** In place of an answer: the node that has it cannot be reached. */
+const unreachable = Symbol("unreachable");
 
 /** A node that knows what the probe asks for; `answers` go before its own. */
 function pve(
@@ -57,8 +50,10 @@ function pve(
   };
   const answer: Answering = ({ path }) => {
     const value = known[path.replace("/api2/json", "")];
-    return value === undefined
-      ? pveAnswer("501 Method not implemented", { data: null })
+    if (value === undefined)
+      return pveAnswer("501 Method not implemented", { data: null });
+    return value === unreachable
+      ? pveAnswer("595 No route to host", { data: null })
       : data(value);
   };
   return fakeProxmox(answer, options);
@@ -76,6 +71,8 @@ Deno.test(
       release: "8.4",
       nodes: ["pve1", "pve2"],
       permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
+      // Its trust needs no other.
+      cluster_ca: null,
     });
     assert.ok(
       Number.isInteger(latencyMs) && latencyMs >= 0 && latencyMs < 2_000,
@@ -134,87 +131,45 @@ Deno.test(
   },
 );
 
-Deno.test(
-  "a certificate is read without sending anything, and told whether it is trusted",
-  async () => {
-    await using server = pve();
-    const read = (trust: Trust) =>
-      readCertificate("127.0.0.1", server.port, trust, loopbackPolicy);
-    const { certificate, isTrusted } = await read({ mode: "system" });
-    assert.deepEqual(
-      [certificate.fingerprint, isTrusted],
-      [server.certificate.fingerprint, false],
-    );
-    assert.equal(
-      (await read({ mode: "ca", ca_certificate: authority.cert })).isTrusted,
-      true,
-    );
-    assert.equal(
-      (await read({ mode: "pin", fingerprint: certificate.fingerprint }))
-        .isTrusted,
-      true,
-    );
-    assert.equal(
-      (await read({ mode: "pin", fingerprint: "00:".repeat(31) + "00" }))
-        .isTrusted,
-      false,
-    );
-    assert.deepEqual(server.requests, []);
-  },
-);
-
-Deno.test(
-  "no certificate is read where nothing may be contacted, or nothing answers",
-  async () => {
-    await using server = pve();
-    await assert.rejects(
-      readCertificate(
-        "127.0.0.1",
-        server.port,
-        { mode: "system" },
-        policyOf({}),
-      ),
-      withCode("address_not_allowed"),
-    );
-    assert.equal(server.connections(), 0);
-    const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    closed.close();
-    await assert.rejects(
-      readCertificate(
-        "127.0.0.1",
-        closed.addr.port,
-        { mode: "system" },
-        loopbackPolicy,
-      ),
-      withCode("refused"),
-    );
-  },
-);
-
+/** What a test over a pin of the presented certificate offers to trust from now on. */
 async function adopted(
   options: FakeProxmoxOptions = {},
   answers: Record<string, unknown> = {},
-  host = "127.0.0.1",
 ) {
   await using server = pve(answers, options);
-  const pin = {
-    mode: "pin",
-    fingerprint: server.certificate.fingerprint,
-  } as const;
-  const client = connect(targetOf(server, { trust: pin, host }), {
-    policy: loopbackPolicy,
-  });
-  const trust = await adoptClusterCa(client);
-  await closePools();
-  return trust;
+  const { fingerprint } = server.certificate;
+  const trust: Trust = { mode: "pin", fingerprint };
+  return (await testConnection(clientOf(server, { trust }))).cluster_ca;
 }
 
+const clusterCa = {
+  mode: "ca",
+  ca_certificate: authority.cert.trim(),
+} as const;
+
 Deno.test("a confirmed pin becomes trust in the cluster's CA", async () => {
-  assert.deepEqual(await adopted(), {
-    mode: "ca",
-    ca_certificate: authority.cert.trim(),
-  });
+  assert.deepEqual(await adopted(), clusterCa);
 });
+
+Deno.test(
+  "the CA is offered where nothing was verified, too: it is for the person to compare",
+  async () => {
+    await using server = pve();
+    const client = clientOf(server, { trust: { mode: "insecure" } });
+    assert.deepEqual((await testConnection(client)).cluster_ca, clusterCa);
+  },
+);
+
+Deno.test(
+  "the CA is read from the node that is spoken to: no other has to be up",
+  async () => {
+    const nodes = [
+      { node: "pve2", status: "online" },
+      { node: "pve1", status: "unknown" },
+    ];
+    assert.deepEqual(await adopted({}, { "/nodes": nodes }), clusterCa);
+  },
+);
 
 Deno.test(
   "a host that the certificate does not name is expected as what every node of the cluster is named",
@@ -225,8 +180,7 @@ Deno.test(
       issuer: authority,
     });
     assert.deepEqual(await adopted({ certificate: elsewhere }), {
-      mode: "ca",
-      ca_certificate: authority.cert.trim(),
+      ...clusterCa,
       server_name: "localhost",
     });
     const custom = await makeCertificate({
@@ -235,8 +189,7 @@ Deno.test(
       issuer: authority,
     });
     assert.deepEqual(await adopted({ certificate: custom }), {
-      mode: "ca",
-      ca_certificate: authority.cert.trim(),
+      ...clusterCa,
       server_name: "pve1.example.test",
     });
   },
@@ -245,63 +198,60 @@ Deno.test(
 Deno.test(
   "the pin stays when the certificate is not the cluster CA's",
   async () => {
-    const own = await makeCertificate({
+    const make = async (issuer?: TestCertificate, names = ["127.0.0.1"]) =>
+      makeCertificate({
+        commonName: "pve1",
+        names,
+        ...(issuer && { issuer }),
+      });
+    const ownCa = await make(await makeAuthority("Own CA"));
+    const selfSigned = await make();
+    const nameless = await make(authority, []);
+    const expired = await makeCertificate({
       commonName: "pve1",
       names: ["127.0.0.1"],
-      issuer: await makeAuthority("Own CA"),
-    });
-    assert.equal(await adopted({ certificate: own }), undefined);
-    const selfSigned = await makeCertificate({
-      commonName: "pve1",
-      names: ["127.0.0.1"],
-    });
-    assert.equal(await adopted({ certificate: selfSigned }), undefined);
-    const nameless = await makeCertificate({
-      commonName: "pve1",
       issuer: authority,
+      validTo: new Date(Date.now() - 1_000),
     });
-    assert.equal(await adopted({ certificate: nameless }), undefined);
+    for (const certificate of [ownCa, selfSigned, nameless, expired])
+      assert.equal(await adopted({ certificate }), null);
   },
 );
 
 Deno.test("the pin stays when Proxmox VE does not show a CA", async () => {
-  assert.equal(
-    await adopted(
-      {},
-      {
-        "/nodes/pve1/certificates/info": [
-          { filename: "pve-ssl.pem", pem: "…" },
-        ],
-      },
-    ),
-    undefined,
-  );
-  assert.equal(
-    await adopted(
-      {},
-      {
-        "/nodes/pve1/certificates/info": [
-          { filename: "pve-root-ca.pem", pem: "no PEM" },
-        ],
-      },
-    ),
-    undefined,
-  );
-  assert.equal(await adopted({}, { "/nodes": [] }), undefined);
+  const info = "/nodes/pve1/certificates/info";
+  for (const answers of [
+    { [info]: [{ filename: "pve-ssl.pem", pem: "…" }] },
+    { [info]: [{ filename: "pve-root-ca.pem", pem: "no PEM" }] },
+    { [info]: [{ filename: "pve-root-ca.pem", pem: notACertificate }] },
+    { [info]: undefined },
+    { "/nodes": [] },
+  ])
+    assert.equal(await adopted({}, answers), null);
 });
+
+const notACertificate =
+  "-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n";
+
+Deno.test(
+  "an answer that only fails to come leaves no pin where a CA could be",
+  async () => {
+    await assert.rejects(
+      adopted({}, { "/nodes/pve1/certificates/info": unreachable }),
+      withCode("node_unreachable"),
+    );
+  },
+);
 
 Deno.test(
   "a wrong pin adopts nothing, and the token stays unsent",
   async () => {
     await using server = pve();
-    const client = connect(
-      targetOf(server, {
-        trust: { mode: "pin", fingerprint: "00:".repeat(31) + "00" },
-      }),
-      { policy: loopbackPolicy },
+    const trust: Trust = { mode: "pin", fingerprint: "00:".repeat(31) + "00" };
+    await assert.rejects(
+      testConnection(clientOf(server, { trust })),
+      withCode("tls_changed"),
     );
-    await assert.rejects(adoptClusterCa(client), withCode("tls_changed"));
     assert.deepEqual(server.requests, []);
-    await closePools();
   },
 );

@@ -1,8 +1,15 @@
+import * as z from "zod/mini";
+import { AppError, type ErrorCode } from "../contract/errors.ts";
 import { canonicalHost } from "../contract/host.ts";
-import type { Certificate, Permissions, Trust } from "../contract/servers.ts";
-import { isTrusted, presentedCertificate } from "./certificate.ts";
+import {
+  type CaTrust,
+  caCertificateSchema,
+  type Certificate,
+  type Permissions,
+  type Trust,
+} from "../contract/servers.ts";
+import { certificateRefusal, presentedCertificate } from "./certificate.ts";
 import { connect, type ProxmoxClient } from "./client.ts";
-import { explainFault } from "./failures.ts";
 import { apiPath } from "./path.ts";
 import {
   certificatesSchema,
@@ -10,14 +17,8 @@ import {
   ownPermissionsSchema,
   versionSchema,
 } from "./responses.ts";
-import type { ProxmoxAddress } from "./target.ts";
-import {
-  addressPolicyFromEnvironment,
-  type AddressPolicy,
-  isIpAddress,
-} from "./transport/address.ts";
+import { isIpAddress } from "./transport/address.ts";
 import { openPool } from "./transport/http.ts";
-import { connectTimeoutMs } from "./transport/open.ts";
 
 export interface ConnectionTest {
   version: string;
@@ -26,6 +27,8 @@ export interface ConnectionTest {
   latencyMs: number;
   certificate: Certificate | null;
   permissions: Permissions;
+  /** As the contract says. */
+  cluster_ca: CaTrust | null;
 }
 
 /** Tries a server as it will be used: a fresh connection under its trust, its token, and what the token may see and do. */
@@ -49,8 +52,12 @@ export async function testConnection(
     const [nodes, permissions, certificate] = await Promise.all([
       fresh.get(apiPath`/nodes`, {}, { schema: nodesSchema, signal }),
       readPermissions(fresh, signal),
-      presentedCertificate(host, port, policy).catch(() => null),
+      presentedCertificate(target, policy).catch(() => null),
     ]);
+    const cluster_ca =
+      certificate && mayAdopt(trust, certificate)
+        ? await adoptClusterCa(fresh, nodes, certificate, signal)
+        : null;
     return {
       version,
       release,
@@ -58,10 +65,18 @@ export async function testConnection(
       latencyMs,
       certificate,
       permissions,
+      cluster_ca,
     };
   } finally {
     await pool.destroy();
   }
+}
+
+/** The names to expect from now on come from this certificate: under a pin it must be the pinned one, not what a second connection met. */
+function mayAdopt(trust: Trust, certificate: Certificate): boolean {
+  return trust.mode === "pin"
+    ? trust.fingerprint === certificate.fingerprint
+    : trust.mode === "insecure";
 }
 
 /** What the token may do: path -> privilege -> 1 if it is handed down. Any token may ask for its own. */
@@ -76,84 +91,55 @@ export async function readPermissions(
   );
 }
 
-export interface CertificateReading {
-  certificate: Certificate;
-  /** Whether a connection under the given trust accepts it. */
-  isTrusted: boolean;
-}
-
-/** The certificate at an address, read without sending a token, and whether it is trusted as things stand. */
-export async function readCertificate(
-  host: string,
-  port: number,
-  trust: Trust,
-  policy = addressPolicyFromEnvironment(),
-): Promise<CertificateReading> {
-  return {
-    certificate: await readCertificateOf(host, host, port, policy),
-    isTrusted: await isTrusted(host, port, trust, policy),
-  };
-}
-
-async function readCertificateOf(
-  name: string,
-  host: string,
-  port: number,
-  policy: AddressPolicy,
-): Promise<Certificate> {
-  try {
-    return await presentedCertificate(host, port, policy);
-  } catch (error) {
-    // To look at a certificate is to accept any.
-    const address: ProxmoxAddress = {
-      name,
-      host,
-      port,
-      trust: { mode: "insecure" },
-    };
-    throw explainFault(address, error, connectTimeoutMs);
-  }
-}
-
-type CaTrust = Extract<Trust, { mode: "ca" }>;
-
 /**
- * The cluster's own CA as the trust to use from now on, read over a connection that is trusted already (a confirmed pin). Undefined when the
+ * The cluster's own CA as the trust to use from now on, read over a connection that is trusted already (a confirmed pin). Null when the
  * presented certificate does not come from that CA, as with one of the person's own: then the pin has to stay.
  */
-export async function adoptClusterCa(
+async function adoptClusterCa(
   client: ProxmoxClient,
-  signal?: AbortSignal,
-): Promise<CaTrust | undefined> {
+  nodes: z.output<typeof nodesSchema>,
+  certificate: Certificate,
+  signal: AbortSignal | undefined,
+): Promise<CaTrust | null> {
   const { target, policy } = client;
-  const { host, port } = target;
-  const nodes = await client.get(
-    apiPath`/nodes`,
-    {},
-    { schema: nodesSchema, signal },
-  );
-  const node = nodes.find(({ status }) => status === "online") ?? nodes[0];
-  if (!node) return undefined;
+  // The CA is the same on every node, and any token may read it: best of the one that we speak to, for which no other is needed.
+  const node =
+    nodes.find(({ node }) => certificate.names.includes(node)) ??
+    nodes.find(({ status }) => status === "online");
+  if (!node) return null;
 
-  // The CA is the same on every node, and any token may read it.
-  const certificates = await client.get(
-    apiPath`/nodes/${node.node}/certificates/info`,
-    {},
-    { schema: certificatesSchema, signal },
-  );
+  const certificates = await client
+    .get(
+      apiPath`/nodes/${node.node}/certificates/info`,
+      {},
+      { schema: certificatesSchema, signal },
+    )
+    .catch((error: unknown) => {
+      if (error instanceof AppError && hasNoCa.includes(error.code)) return [];
+      throw error;
+    });
   const authority = certificates.find(
     ({ filename }) => filename === "pve-root-ca.pem",
   )?.pem;
-  if (authority === undefined) return undefined;
+  const caCertificate = z.safeParse(caCertificateSchema, authority);
+  if (!caCertificate.success) return null;
 
-  const { names } = await readCertificateOf(target.name, host, port, policy);
   const trust: CaTrust = {
     mode: "ca",
-    ca_certificate: authority.trim(),
-    ...serverNameAmong(names, host),
+    ca_certificate: caCertificate.data,
+    ...serverNameAmong(certificate.names, target.host),
   };
-  return (await isTrusted(host, port, trust, policy)) ? trust : undefined;
+  const refusal = await certificateRefusal({ ...target, trust }, policy);
+  return refusal === undefined ? trust : null;
 }
+
+/** What is answered where there is none to be had. Any other failure may pass, and must not leave a pin where a CA could be. */
+const hasNoCa: readonly ErrorCode[] = [
+  "permission_denied",
+  "bad_request",
+  "pve_error",
+  "invalid_response",
+];
 
 /**
  * The name to expect when the certificate does not hold the host (a public name, a floating address). Every node's certificate names

@@ -6,7 +6,8 @@ import type { Trust } from "../contract/servers.ts";
 import { Secret } from "../db/secret.ts";
 import { connect, type ProxmoxClient } from "./client.ts";
 import { changeGuestStatus } from "./guests.ts";
-import { adoptClusterCa, readCertificate, testConnection } from "./probe.ts";
+import { readCertificate } from "./certificate.ts";
+import { testConnection } from "./probe.ts";
 import { readResources } from "./resources.ts";
 import { readTaskStatus } from "./tasks.ts";
 import { loopbackPolicy } from "./testing/target.ts";
@@ -82,10 +83,12 @@ Deno.test("against a simulated Proxmox VE", async (t) => {
     token: keyof Cluster["tokens"],
     node = pve1,
     trust: Trust = caTrust,
+    isTrustSaved = false,
   ): ProxmoxClient =>
     connect(
       {
         serverId: null,
+        isTrustSaved,
         name: node.name,
         host: node.host,
         port: node.port,
@@ -131,18 +134,15 @@ Deno.test("against a simulated Proxmox VE", async (t) => {
     await t.step(
       "a confirmed fingerprint becomes trust in the CA, which covers the other node too",
       async () => {
-        const { certificate, isTrusted } = await readCertificate(
-          pve1.host,
-          pve1.port,
-          { mode: "system" },
+        const { certificate, isPubliclyTrusted } = await readCertificate(
+          { ...pve1, trust: { mode: "system" } },
           loopbackPolicy,
         );
-        assert.equal(isTrusted, false);
-        const pinned = clientFor("none", pve1, {
-          mode: "pin",
-          fingerprint: certificate.fingerprint,
-        });
-        const adopted = await adoptClusterCa(pinned);
+        assert.equal(isPubliclyTrusted, false);
+        const fingerprint = certificate?.fingerprint ?? "";
+        const pinned = clientFor("none", pve1, { mode: "pin", fingerprint });
+        const { cluster_ca: adopted } = await testConnection(pinned);
+        assert.ok(adopted);
         assert.deepEqual(adopted, {
           mode: "ca",
           ca_certificate: cluster.caCertificate.trim(),
@@ -322,6 +322,19 @@ Deno.test("against a simulated Proxmox VE", async (t) => {
             "tls_changed",
             new RegExp(`Trusted is ${pve1.fingerprint}, presented is `),
           ),
+        );
+        await setFault(null);
+      },
+    );
+
+    await t.step(
+      "F08 a foreign CA in place of a saved one is a change, and stops",
+      async () => {
+        await closePools();
+        await setFault({ kind: "certificate-other-ca" });
+        await assert.rejects(
+          readResources(clientFor("operator", pve1, caTrust, true)),
+          withCode("tls_changed", /not signed by the CA .* nothing was sent/),
         );
         await setFault(null);
       },

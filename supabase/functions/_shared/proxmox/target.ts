@@ -7,6 +7,8 @@ export interface ProxmoxAddress {
   host: string;
   port: number;
   trust: Trust;
+  /** Whether this trust was decided on before: a certificate that does not fit it now has changed. */
+  isTrustSaved?: boolean;
 }
 
 /** A server with the token to speak to it. The operator's own server has no row, and so no id. */
