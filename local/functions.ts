@@ -30,7 +30,7 @@ const stopSteps = [
 
 /** What the operator sets for the functions, on Supabase by `supabase secrets set`, here in the environment of `npm start`. */
 const passedThrough =
-  /^(PROXMOX_[A-Z_]+|MUSTER_ALLOWED_ORIGINS|DENO_TLS_CA_STORE|DENO_CERT)$/;
+  /^(PROXMOX_[A-Z_]+|MUSTER_ALLOWED_ORIGINS|MUSTER_LIMIT_[A-Z_]+|DENO_TLS_CA_STORE|DENO_CERT)$/;
 
 export interface Functions {
   /** Where the functions listen on 127.0.0.1; waits while they are being restarted. */

@@ -171,6 +171,8 @@ async function startEdge(
       PROXMOX_ENCRYPTION_KEY: keys.encryptionKey,
       ...operatorEnvironment(),
       ...options.functionsEnvironment,
+      // Written by our own proxy over whatever the caller has sent.
+      MUSTER_CLIENT_IP_HEADER: "x-forwarded-for",
       SUPABASE_URL: ownUrl(host, server.port),
       SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({
         default: keys.publishableKey,

@@ -1,4 +1,5 @@
 import type { listVms, VmListLine } from "../_shared/contract/vms.ts";
+import { takeFromLimit } from "../_shared/db/limits.ts";
 import { recordOutcomes } from "../_shared/db/servers.ts";
 import { inBackground } from "../_shared/http/background.ts";
 import { asTheyComplete, Lines, ndjson } from "../_shared/http/lines.ts";
@@ -18,7 +19,11 @@ export const list: Handler<typeof listVms> = async (
   caller,
   { accepts, log },
 ) => {
-  const sources = await findSources(caller, serverId);
+  // Side by side: nobody is asked anything before both are known.
+  const [sources] = await Promise.all([
+    findSources(caller, serverId),
+    takeFromLimit(caller, "list"),
+  ]);
   const reader = new AbortController();
   const signal = AbortSignal.any([
     reader.signal,

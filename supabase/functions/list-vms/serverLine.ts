@@ -1,5 +1,9 @@
 import * as z from "zod/mini";
-import { AppError, type Failure } from "../_shared/contract/errors.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type Failure,
+} from "../_shared/contract/errors.ts";
 import {
   serverOutcomeSchema,
   type ProxmoxNode,
@@ -81,13 +85,22 @@ function from<Row extends Origin>(origin: Origin, rows: object[]): Row[] {
   return rows.map((row) => Object.assign(row, origin) as Row);
 }
 
+const concernsOperator: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "config_error",
+  "decrypt_failed",
+]);
+
 function asFailure(
   error: unknown,
   serverName: string,
   signal: AbortSignal,
   log: (error: unknown) => void,
 ): Failure {
-  if (error instanceof AppError) return error.toFailure();
+  if (error instanceof AppError) {
+    // What only the operator can mend has to be where the operator looks.
+    if (concernsOperator.has(error.code)) log(error);
+    return error.toFailure();
+  }
   if (signal.aborted)
     return new AppError(
       "timeout",

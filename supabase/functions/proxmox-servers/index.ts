@@ -1,3 +1,4 @@
+import { audited } from "../_shared/audited.ts";
 import { connectServer } from "../_shared/connectServer.ts";
 import {
   addServer,
@@ -8,6 +9,7 @@ import {
   serverPermissions,
   testServer,
 } from "../_shared/contract/servers.ts";
+import { takeFromLimit } from "../_shared/db/limits.ts";
 import * as db from "../_shared/db/servers.ts";
 import { handle, respond } from "../_shared/http/serve.ts";
 import { readPermissions } from "../_shared/proxmox/probe.ts";
@@ -23,13 +25,20 @@ export default {
     })),
     handle(addServer, add),
     handle(changeServer, change),
-    handle(removeServer, async ({ id }, caller) => {
-      await db.removeServer(caller, id);
-      return undefined;
+    handle(removeServer, async ({ id }, caller, context) => {
+      await takeFromLimit(caller, "change");
+      const subject = { action: "server.remove", serverId: id } as const;
+      return await audited(context, caller, subject, async (note) => {
+        note({ serverName: (await db.readServer(caller, id)).name });
+        await db.removeServer(caller, id);
+        return undefined;
+      });
     }),
     handle(testServer, test),
-    handle(serverPermissions, async ({ id }, caller) => ({
-      permissions: await readPermissions(await connectServer(caller, id)),
-    })),
+    handle(serverPermissions, async ({ id }, caller) => {
+      await takeFromLimit(caller, "list");
+      const client = await connectServer(caller, id);
+      return { permissions: await readPermissions(client) };
+    }),
   ]),
 };

@@ -1,9 +1,11 @@
+import { audited, type Note } from "../_shared/audited.ts";
 import { openToken, targetOf } from "../_shared/connectServer.ts";
 import type { EndpointRequest } from "../_shared/contract/endpoint.ts";
 import { AppError } from "../_shared/contract/errors.ts";
 import { hostWithPort } from "../_shared/contract/host.ts";
-import type { testServer } from "../_shared/contract/servers.ts";
+import { tokenIdOf, type testServer } from "../_shared/contract/servers.ts";
 import type { Caller } from "../_shared/db/caller.ts";
+import { takeFromLimit } from "../_shared/db/limits.ts";
 import { Secret } from "../_shared/db/secret.ts";
 import * as db from "../_shared/db/servers.ts";
 import { inBackground } from "../_shared/http/background.ts";
@@ -14,8 +16,29 @@ import { newTrustOf, trustOfInput } from "./input.ts";
 
 type TestRequest = EndpointRequest<typeof testServer>;
 
-export const test: Handler<typeof testServer> = (request, caller, context) =>
-  "id" in request ? testSaved(request, caller, context) : testUnsaved(request);
+export const test: Handler<typeof testServer> = async (
+  request,
+  caller,
+  context,
+) => {
+  await takeFromLimit(caller, "test");
+  const subject = { action: "server.test", ...whatIsTested(request) } as const;
+  return await audited(context, caller, subject, (note) =>
+    "id" in request
+      ? testSaved(request, caller, context, note)
+      : testUnsaved(request),
+  );
+};
+
+function whatIsTested(request: TestRequest) {
+  const tokenId = request.api_token && tokenIdOf(request.api_token);
+  if ("id" in request) return { serverId: request.id, detail: { tokenId } };
+  const { host, port } = request;
+  return {
+    serverName: hostWithPort(host, port),
+    detail: { host, port, tokenId },
+  };
+}
 
 async function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
   const { host, port, api_token } = request;
@@ -35,8 +58,10 @@ async function testSaved(
   request: Extract<TestRequest, { id: string }>,
   caller: Caller,
   { log }: CallContext,
+  note: Note,
 ) {
   const server = await db.readServer(caller, request.id);
+  note({ serverName: server.name });
   const trust = await newTrustOf(server, request);
   const token =
     request.api_token === undefined

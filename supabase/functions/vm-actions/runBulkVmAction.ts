@@ -1,3 +1,4 @@
+import { failed } from "../_shared/audited.ts";
 import { inactive, noSuchServer, targetOf } from "../_shared/connectServer.ts";
 import type {
   GuestReference,
@@ -9,8 +10,11 @@ import {
   type Failure,
 } from "../_shared/contract/errors.ts";
 import type { Caller } from "../_shared/db/caller.ts";
+import { writeAudit, type AuditEntry } from "../_shared/db/audit.ts";
+import { takeFromLimit } from "../_shared/db/limits.ts";
 import { listServers } from "../_shared/db/servers.ts";
 import { openTokens } from "../_shared/db/vault.ts";
+import { inBackground } from "../_shared/http/background.ts";
 import type { Handler } from "../_shared/http/serve.ts";
 import {
   readOperatorServer,
@@ -18,6 +22,7 @@ import {
 } from "../_shared/operatorServer.ts";
 import { connect, type ProxmoxClient } from "../_shared/proxmox/client.ts";
 import { changeGuestStatus } from "../_shared/proxmox/guests.ts";
+import { auditSubject } from "./auditSubject.ts";
 
 /** Proxmox VE works on few calls at a time, those of its web interface among them. */
 const atOncePerServer = 3;
@@ -30,9 +35,19 @@ type Outcome = { upid: string } | { error: Failure };
 export const runBulk: Handler<typeof runBulkVmAction> = async (
   { action, items, options },
   caller,
-  { log },
+  { log, origin },
 ) => {
-  const clientFor = await findClients(caller, items);
+  await takeFromLimit(caller, "action", items.length);
+  const entry = (
+    guest: GuestReference,
+    result: Pick<AuditEntry, "outcome" | "errorCode" | "upid">,
+  ) => ({ ...auditSubject(action, guest, options), ...result });
+  const attempts = items.map((item) => entry(item, { outcome: "attempt" }));
+  // Both before anything is sent: what cannot be written down is not done.
+  const [clientFor] = await Promise.all([
+    findClients(caller, items),
+    writeAudit(caller, origin, attempts),
+  ]);
   const send = async (guest: GuestReference): Promise<string> => {
     const { node, type, vmid } = guest;
     const change = { node, type, vmid, action, options };
@@ -59,10 +74,20 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
       });
     }),
   );
+  const results = items.map((item) =>
+    entry(item, resultOf(outcomes.get(item))),
+  );
+  inBackground(writeAudit(caller, origin, results), log);
   return {
     results: items.map((item) => ({ ...item, ...outcomes.get(item) })),
   };
 };
+
+function resultOf(outcome: Outcome | undefined) {
+  return outcome && "upid" in outcome
+    ? { outcome: "ok" as const, upid: outcome.upid }
+    : failed(outcome?.error.code ?? "internal");
+}
 
 /**
  * Failures of one guest alone, or found before the server was asked. After any other, a server that is away, or turns the token away, is not

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describeCause, withoutSecrets } from "./log.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
+import { describeCause } from "./log.ts";
 
 const value = "0b8f1c52-1111-4222-8333-944455556666";
 const key = btoa("0123456789abcdef0123456789abcdef");

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { AnyEndpoint, EndpointRequest } from "../contract/endpoint.ts";
 import { AppError, type ErrorBody } from "../contract/errors.ts";
+import type { CallOrigin } from "../db/audit.ts";
 import type { Caller } from "../db/caller.ts";
 import { readCallerFromEnvironment, type ReadCaller } from "./caller.ts";
 import {
@@ -11,6 +12,7 @@ import {
 import { parseInput, readInput, type Input } from "./input.ts";
 import { Lines, ndjson } from "./lines.ts";
 import { logFailure } from "./log.ts";
+import { originOf } from "./origin.ts";
 import { matchRoutes, pathInFunction } from "./route.ts";
 
 /** What a handler may want to know of a call beside its request. */
@@ -19,6 +21,8 @@ export interface CallContext {
   accepts: (mediaType: string) => boolean;
   /** For a failure that the answer does not show: it is logged under this call's id. */
   log: (error: unknown) => void;
+  /** For the audit log. */
+  origin: CallOrigin;
 }
 
 type Answer<E extends AnyEndpoint> = z.input<E["response"]> | Lines;
@@ -90,7 +94,11 @@ export function respond(
       response =
         request.method === "OPTIONS"
           ? preflight(target.methods)
-          : await answer(target, request, readCaller, log);
+          : await answer(target, request, readCaller, {
+              accepts: (mediaType) => accepts(request, mediaType),
+              log,
+              origin: originOf(request, requestId),
+            });
     } catch (error) {
       log(error);
       response = failure(asAppError(error), requestId);
@@ -139,7 +147,7 @@ async function answer(
   target: Target,
   request: Request,
   readCaller: ReadCaller,
-  log: (error: unknown) => void,
+  context: CallContext,
 ): Promise<Response> {
   const candidates = target.routes.filter(
     ({ endpoint }) => endpoint.method === request.method,
@@ -158,13 +166,10 @@ async function answer(
   const route = candidates.find((candidate) => candidate.isMeant(input));
   if (!route) throw new AppError("not_found", "There is no such address");
 
-  const result = await route.answer(input, caller, {
-    accepts: (mediaType) => accepts(request, mediaType),
-    log,
-  });
+  const result = await route.answer(input, caller, context);
   const { status } = route.endpoint;
   if (result instanceof Lines)
-    return new Response(result.toStream(log), {
+    return new Response(result.toStream(context.log), {
       status,
       headers: { "content-type": ndjson, vary: "accept" },
     });

@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+import { vmActionSchema } from "./actions.ts";
+
+/** What the audit log names. Roles and assignments are written by triggers of the database, key rotation by the operator's command. */
+export const auditActions = [
+  "server.add",
+  "server.change",
+  "server.trust",
+  "server.remove",
+  "server.test",
+  ...vmActionSchema.options.map((action) => `guest.${action}` as const),
+  "guest.console",
+  "task.stop",
+  "role.grant",
+  "role.revoke",
+  "assignment.grant",
+  "assignment.change",
+  "assignment.revoke",
+  "key.rotate",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** "attempt" is written before something is done: one that nothing follows was cut short. */
+export const auditOutcomeSchema = z.enum(["attempt", "ok", "denied", "error"]);
+export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
