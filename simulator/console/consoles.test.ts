@@ -141,6 +141,20 @@ test("a VM's screen is seen after VNC authentication, and a typed key changes it
   expect(await exitStatus(proxy.upid)).toBe("OK");
 });
 
+test("messages that arrive together are each understood", async () => {
+  const proxy = await open("/nodes/pve1/qemu/100/vncproxy");
+  const socket = await connectTo("qemu/100", proxy);
+  await logIn(socket, proxy.password ?? "");
+  const encodings = Buffer.from([2, 0, 0, 1, 0, 0, 0, 0]);
+  for (const message of [Buffer.from([1]), encodings, encodings, fullUpdate])
+    socket.send(message);
+  expect((await socket.next())?.payload.toString("utf8", 24)).toBe(
+    "QEMU (web)",
+  );
+  expect((await socket.next())?.payload.length).toBe(4 + 12 + 720 * 400 * 4);
+  socket.close();
+});
+
 test("a wrong VNC password is refused with the reason, and the connection ends", async () => {
   const socket = await connectTo(
     "qemu/100",

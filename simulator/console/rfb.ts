@@ -280,11 +280,12 @@ class ByteReader {
   takeOrEnd(count: number): Promise<Buffer | undefined> {
     return new Promise((resolve) => {
       const look = () => {
-        if (this.#buffered.length >= count) {
-          const taken = this.#buffered.subarray(0, count);
-          this.#buffered = this.#buffered.subarray(count);
-          resolve(taken);
-        } else if (this.#isClosed) resolve(undefined);
+        const isThere = this.#buffered.length >= count;
+        if (!isThere && !this.#isClosed) return;
+        // Once answered it must not take a second time.
+        this.#notify = () => undefined;
+        resolve(isThere ? this.#buffered.subarray(0, count) : undefined);
+        this.#buffered = this.#buffered.subarray(isThere ? count : 0);
       };
       this.#notify = look;
       look();

@@ -80,6 +80,7 @@ class Reader {
         const end = this.#buffered.indexOf("\n");
         if (end === -1) return;
         clearTimeout(timer);
+        this.#notify = () => undefined;
         const line = this.#buffered.toString("utf8", 0, end);
         this.#buffered = this.#buffered.subarray(end + 1);
         resolve(line);
