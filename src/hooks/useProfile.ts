@@ -8,7 +8,7 @@ import { renameUser } from "@/lib/account.ts";
 import { changeProfile, readProfile } from "@/lib/profiles.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 
-export const profileQueries = {
+const profileQueries = {
   all: () => ["profile"] as const,
   own: (userId: string) =>
     queryOptions({
