@@ -142,7 +142,6 @@ function ServerForm({ stored, reason, onSaved, onClose }: ServerFormProps) {
     <FormProvider {...form}>
       <form
         noValidate
-        aria-labelledby="server-dialog-title"
         className="min-w-0 space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -150,7 +149,7 @@ function ServerForm({ stored, reason, onSaved, onClose }: ServerFormProps) {
         }}
       >
         <DialogHeader>
-          <DialogTitle id="server-dialog-title" className="break-words">
+          <DialogTitle className="break-words">
             {base ? `Edit ${displayText(base.name)}` : "Add a server"}
           </DialogTitle>
           <DialogDescription>

@@ -1,0 +1,357 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { screen, waitFor } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
+import type { WayOut } from "@/lib/serverNotices.ts";
+import type { Server } from "@/lib/types.ts";
+import { failure, fakeServer, json } from "@/test/fakeServer.ts";
+import { renderWithProviders, signInAs } from "@/test/render.tsx";
+import { sampleServer } from "@/test/samples.ts";
+import ServerDialog from "./ServerDialog.tsx";
+
+const serversPath = "/functions/v1/proxmox-servers";
+const token = "muster@pve!muster=0b8f1c52-1111-4222-8333-444455556666";
+const connection = {
+  version: "8.4.21",
+  release: "8.4",
+  nodes: ["pve1", "pve2"],
+  latencyMs: 41.6,
+  certificate: null,
+  cluster_ca: null,
+  permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
+};
+
+beforeEach(() => signInAs());
+
+function renderDialog(server?: Server, reason?: WayOut) {
+  const fake = fakeServer();
+  fake.on(`GET ${serversPath}`, () => json({ servers: [], limit: 50 }));
+  fake.on(`POST ${serversPath}/test`, () => json(connection));
+  fake.on(`POST ${serversPath}`, ({ body }) =>
+    json({ server: sampleServer({ name: (body as Server).name }) }, 201),
+  );
+  if (server) {
+    fake.on(`PUT ${serversPath}/${server.id}`, ({ body }) =>
+      json({ server: { ...server, ...(body as object) } }),
+    );
+  }
+  const onClose = vi.fn();
+  const dialog = (stored?: Server) => (
+    <ServerDialog server={stored} reason={reason} onClose={onClose} />
+  );
+  const view = renderWithProviders(dialog(server));
+  return {
+    fake,
+    onClose,
+    ...view,
+    refreshStored: (stored: Server) => {
+      view.rerender(dialog(stored));
+    },
+    sent: (method: string, path = serversPath) =>
+      fake.requests
+        .filter((request) => request.method === method && request.path === path)
+        .map(({ body }) => body),
+  };
+}
+
+async function fillIn(user: UserEvent) {
+  await user.type(screen.getByLabelText("Name"), "Homelab");
+  await user.type(screen.getByLabelText("Host"), "https://pve1.lan:8007/");
+  await user.type(screen.getByLabelText("API token"), token);
+}
+
+function save(user: UserEvent) {
+  return user.click(screen.getByRole("button", { name: "Test & Save" }));
+}
+
+describe("adding a server", () => {
+  test("tests, saves, and says what the token may do", async () => {
+    const { user, sent, onClose } = renderDialog();
+    await fillIn(user);
+    await save(user);
+
+    expect(await screen.findByText("Homelab is saved")).toBeVisible();
+    expect(screen.getByText("Proxmox VE 8.4.21, in 42 ms")).toBeVisible();
+    expect(screen.getByText("pve1, pve2")).toBeVisible();
+    expect(screen.getByText("needs VM.Snapshot")).toBeVisible();
+    const connected = {
+      host: "pve1.lan",
+      port: 8007,
+      api_token: token,
+      trust: { mode: "system" },
+    };
+    expect(sent("POST", `${serversPath}/test`)).toEqual([connected]);
+    expect(sent("POST")).toEqual([{ name: "Homelab", ...connected }]);
+    await user.click(screen.getByRole("button", { name: "Done" }));
+    expect(onClose).toHaveBeenCalled();
+  });
+
+  test("a pasted address goes into host and port", async () => {
+    const { user } = renderDialog();
+    await fillIn(user);
+    expect(screen.getByLabelText("Host")).toHaveValue("pve1.lan");
+    expect(screen.getByLabelText("Port")).toHaveValue("8007");
+  });
+
+  test("says at each field what is wrong, and sends nothing", async () => {
+    const { user, fake } = renderDialog();
+    await user.clear(screen.getByLabelText("Port"));
+    await save(user);
+    for (const [label, sentence] of [
+      ["Name", /Enter a name/],
+      ["Host", /Enter a host name/],
+      ["Port", /1 to 65535/],
+      ["API token", /Write the token as/],
+    ] as const) {
+      const field = screen.getByLabelText(label);
+      expect(field).toBeInvalid();
+      expect(field).toHaveAccessibleDescription(sentence);
+    }
+    expect(screen.getByLabelText("Name")).toHaveFocus();
+    expect(fake.requests).toEqual([]);
+  });
+
+  test("a field that is put right loses its error when an address is pasted over it", async () => {
+    const { user } = renderDialog();
+    await save(user);
+    await fillIn(user);
+    expect(screen.getByLabelText("Host")).toBeValid();
+  });
+
+  test("the token is hidden, and can be shown", async () => {
+    const { user } = renderDialog();
+    const field = screen.getByLabelText("API token");
+    expect(field).toHaveAttribute("type", "password");
+    await user.click(screen.getByRole("button", { name: "Show token" }));
+    expect(field).toHaveAttribute("type", "text");
+  });
+
+  test("a refused token is an error that says what to do, and nothing is saved", async () => {
+    const { user, fake, sent } = renderDialog();
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("auth_failed", '"pve1.lan" refused the API token'),
+    );
+    await fillIn(user);
+    await save(user);
+    expect(await screen.findByText("Token refused")).toBeVisible();
+    expect(screen.getByText(/Make a new one and replace it/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Save anyway" })).toBeNull();
+    expect(sent("POST")).toEqual([]);
+  });
+
+  test("a server that is just down can be saved anyway, without another test", async () => {
+    const { user, fake, sent, onClose } = renderDialog();
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("timeout", '"pve1.lan" gave no answer within 8 s'),
+    );
+    await fillIn(user);
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: "Save anyway" }),
+    );
+    await waitFor(() => {
+      expect(onClose).toHaveBeenCalled();
+    });
+    expect(sent("POST")).toHaveLength(1);
+    expect(sent("POST", `${serversPath}/test`)).toHaveLength(1);
+    expect(await screen.findByText("Homelab is saved")).toBeVisible();
+  });
+
+  test("a certificate of its own leads to the cluster's CA in one click", async () => {
+    const { user, fake } = renderDialog();
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("tls_untrusted", "The certificate is not trusted"),
+    );
+    await fillIn(user);
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: /cluster’s own CA/ }),
+    );
+    expect(screen.getByRole("radio", { name: "Cluster CA" })).toBeChecked();
+    await waitFor(() => {
+      expect(screen.getByLabelText("CA certificate")).toHaveFocus();
+    });
+  });
+
+  test("not verifying is possible behind a warning", async () => {
+    const { user, sent } = renderDialog();
+    await fillIn(user);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.click(screen.getByRole("radio", { name: "Do not verify" }));
+    expect(screen.getByRole("alert")).toHaveTextContent(/can read the token/);
+    await save(user);
+    await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toMatchObject([{ trust: { mode: "insecure" } }]);
+  });
+
+  test("what the function refuses stands at its field", async () => {
+    const { user, fake } = renderDialog();
+    fake.on(`POST ${serversPath}`, () =>
+      failure("server_exists", "You have this server already", {
+        fields: { host: "“attic” has this address already" },
+      }),
+    );
+    await fillIn(user);
+    await save(user);
+    expect(
+      await screen.findByText("“attic” has this address already"),
+    ).toBeVisible();
+    expect(screen.getByLabelText("Host")).toBeInvalid();
+  });
+
+  test("a fault in the CA stands at the CA", async () => {
+    const { user, fake } = renderDialog();
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("validation_failed", "Please check", {
+        fields: { "trust.ca_certificate": "This is no CA certificate" },
+      }),
+    );
+    await fillIn(user);
+    await user.click(screen.getByRole("radio", { name: "Cluster CA" }));
+    await user.click(screen.getByLabelText("CA certificate"));
+    await user.paste(
+      "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+    );
+    await save(user);
+    await waitFor(() => {
+      expect(
+        screen.getByLabelText("CA certificate"),
+      ).toHaveAccessibleDescription(/This is no CA certificate/);
+    });
+  });
+
+  test("a token that sees nothing is saved with a warning that says why", async () => {
+    const { user, fake } = renderDialog();
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, permissions: {} }),
+    );
+    await fillIn(user);
+    await save(user);
+    expect(await screen.findByText(/may see no guest/)).toBeVisible();
+  });
+
+  test("the help makes a token by commands", async () => {
+    const { user } = renderDialog();
+    await user.click(screen.getByText("How to make a token"));
+    expect(screen.getByText(/pveum role add Muster/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Only see" }));
+    expect(screen.getByText(/--roles PVEAuditor/)).toBeVisible();
+  });
+});
+
+describe("editing a server", () => {
+  const server = sampleServer();
+
+  test("only what changed is sent, with the version it was based on", async () => {
+    const { user, sent } = renderDialog(server);
+    await user.clear(screen.getByLabelText("Name"));
+    await user.type(screen.getByLabelText("Name"), "attic");
+    await save(user);
+    await screen.findByText("attic is saved");
+    expect(sent("PUT", `${serversPath}/${server.id}`)).toEqual([
+      { name: "attic", version: 3 },
+    ]);
+    // Tried by its id: the stored token never leaves the functions.
+    expect(sent("POST", `${serversPath}/test`)).toEqual([
+      { id: server.id, trust: { mode: "system" } },
+    ]);
+  });
+
+  test("an empty token keeps the stored one, whose id is shown", () => {
+    renderDialog(server);
+    expect(screen.getByLabelText(/^API token/)).toHaveValue("");
+    expect(screen.getByText("muster@pve!muster")).toBeVisible();
+  });
+
+  test("another host wants the token again, and says why", async () => {
+    const { user, sent } = renderDialog(server);
+    await user.clear(screen.getByLabelText("Host"));
+    await user.type(screen.getByLabelText("Host"), "pve2.lan");
+    expect(screen.getByText(/Enter it again/)).toBeVisible();
+    await save(user);
+    expect(await screen.findByText(/Write the token as/)).toBeVisible();
+    await user.type(screen.getByLabelText("API token"), token);
+    await save(user);
+    await screen.findByText("homelab is saved");
+    expect(sent("POST", `${serversPath}/test`)).toEqual([
+      {
+        host: "pve2.lan",
+        port: 8006,
+        api_token: token,
+        trust: { mode: "system" },
+      },
+    ]);
+  });
+
+  test("a new name can be saved whatever the test says", async () => {
+    const { user, fake } = renderDialog(server);
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("auth_failed", "The token was refused"),
+    );
+    await user.type(screen.getByLabelText("Name"), "2");
+    await save(user);
+    expect(
+      await screen.findByRole("button", { name: "Save anyway" }),
+    ).toBeVisible();
+  });
+
+  test("switching a server off asks it nothing", async () => {
+    const { user, sent, onClose } = renderDialog(server);
+    await user.click(screen.getByRole("switch", { name: /Active/ }));
+    await save(user);
+    await waitFor(() => {
+      expect(onClose).toHaveBeenCalled();
+    });
+    expect(sent("PUT", `${serversPath}/${server.id}`)).toEqual([
+      { is_active: false, version: 3 },
+    ]);
+    expect(sent("POST", `${serversPath}/test`)).toEqual([]);
+  });
+
+  test("somebody else's change is not overwritten, but shown", async () => {
+    const { user, fake, sent, refreshStored } = renderDialog(server);
+    const path = `${serversPath}/${server.id}`;
+    fake.on(`PUT ${path as `/${string}`}`, () =>
+      failure("version_conflict", "The server was changed meanwhile"),
+    );
+    await user.type(screen.getByLabelText("Name"), " mine");
+    await save(user);
+    const show = await screen.findByRole("button", {
+      name: "Show what is stored now",
+    });
+    refreshStored({ ...server, name: "theirs", version: 4 });
+    expect(screen.getByLabelText("Name")).toHaveValue("homelab mine");
+    await user.click(show);
+    expect(screen.getByLabelText("Name")).toHaveValue("theirs");
+
+    fake.on(`PUT ${path as `/${string}`}`, () => json({ server }));
+    await user.type(screen.getByLabelText("Name"), " and mine");
+    await save(user);
+    await screen.findByText("homelab is saved");
+    expect(sent("PUT", path).at(-1)).toEqual({
+      name: "theirs and mine",
+      version: 4,
+    });
+  });
+
+  test.each([
+    ["token", () => screen.getByLabelText(/^API token/)],
+    [
+      "certificate",
+      () => screen.getByRole("radio", { name: "Public certificate" }),
+    ],
+  ] as const)("who came for the %s finds it focused", async (reason, field) => {
+    renderDialog(server, reason);
+    await waitFor(() => {
+      expect(field()).toHaveFocus();
+    });
+  });
+
+  test("a click beside the dialog does not lose what was entered", async () => {
+    const { user, onClose } = renderDialog(server);
+    const beside = document.querySelector('[data-slot="dialog-overlay"]');
+    await user.click(beside ?? document.body);
+    expect(onClose).not.toHaveBeenCalled();
+    await user.keyboard("{Escape}");
+    expect(onClose).toHaveBeenCalled();
+  });
+});
