@@ -83,6 +83,7 @@ select results_eq(
   $$ values
     ('has_role(uuid,app_role)', false), -- about oneself; administrators about everybody
     ('is_admin()', false), -- about oneself
+    ('log_safety()', true), -- reads private; refuses everybody but administrators
     ('private.is_admin()', true), -- behind it and behind the policies: not callable by name, and it takes no argument
     ('private.is_plain_text(text)', false) -- in the check of profiles.name
   $$,

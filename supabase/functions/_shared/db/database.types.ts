@@ -333,6 +333,14 @@ export type Database = {
         };
         Returns: string;
       };
+      log_safety: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          reason: string;
+          setting: string;
+          value: string;
+        }[];
+      };
       open_tokens: {
         Args: { p_key_checks: Json; p_row_keys: Json; p_user_id: string };
         Returns: {

@@ -52,7 +52,10 @@ const limits = {
   },
 } as const satisfies Record<string, Limit>;
 
-const windowSeconds = { minute: 60, hour: 3600 } as const;
+const windows = {
+  minute: { seconds: 60, words: "a minute" },
+  hour: { seconds: 3600, words: "an hour" },
+} as const;
 
 /**
  * Takes from what the caller may still do, all of `count` or nothing. Where the database cannot say, nothing is done: without it there
@@ -68,7 +71,7 @@ export async function takeFromLimit(
   if (count > limit)
     throw new AppError(
       "payload_too_large",
-      `${String(count)} ${what} at once are too many: at most ${String(limit)} a ${per} are allowed here`,
+      `${String(count)} ${what} at once are too many: at most ${String(limit)} ${windows[per].words} are allowed here`,
     );
 
   const seconds = await dataOf(
@@ -76,14 +79,14 @@ export async function takeFromLimit(
       p_user_id: caller.userId,
       p_action: name,
       p_limit: limit,
-      p_window_seconds: windowSeconds[per],
+      p_window_seconds: windows[per].seconds,
       p_count: count,
     }),
   );
   if (seconds === 0) return;
   throw new AppError(
     "rate_limited",
-    `Too many ${what}: at most ${String(limit)} a ${per} are allowed here. Try again in ${inWords(seconds)}`,
+    `Too many ${what}: at most ${String(limit)} ${windows[per].words} are allowed here. Try again in ${inWords(seconds)}`,
     { retryAfterSeconds: seconds },
   );
 }
