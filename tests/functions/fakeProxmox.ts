@@ -7,25 +7,37 @@ import {
   createAuthority,
   createKey,
   createNodeCertificate,
+  fingerprintOf,
+  type KeyedCertificate,
+  type NodeCertificateOptions,
 } from "../../simulator/certificates/certificates.ts";
 import recorded from "./clusterResources.json" with { type: "json" };
 
-/** The certificate of one node under a cluster's own authority. */
-interface Identity {
-  caCertificate: string;
-  certificate: string;
-  key: string;
+/** What the nodes of one cluster have in common. */
+interface FakeCluster {
+  authority: KeyedCertificate;
+  token: string;
+  auditorToken: string;
 }
 
-async function createIdentity(): Promise<Identity> {
-  const [caKey, key] = await Promise.all([createKey(2048), createKey(2048)]);
-  const authority = createAuthority(caKey, randomUUID());
-  const node = { name: "pve1", domain: "example", address: "127.0.0.1" };
+async function newCluster(): Promise<FakeCluster> {
   return {
-    caCertificate: authority.certificate,
-    ...createNodeCertificate(authority, key, node),
+    authority: createAuthority(await createKey(2048), randomUUID()),
+    token: `root@pam!muster=${randomUUID()}`,
+    auditorToken: `auditor@pve!look=${randomUUID()}`,
   };
 }
+
+const newCertificate = async (
+  authority: KeyedCertificate,
+  options: NodeCertificateOptions = {},
+) =>
+  createNodeCertificate(
+    authority,
+    await createKey(2048),
+    { name: "pve1", domain: "example", address: "127.0.0.1" },
+    options,
+  );
 
 interface Seen {
   method: string;
@@ -36,7 +48,11 @@ interface Seen {
 export interface FakeProxmox {
   host: "127.0.0.1";
   port: number;
+  /** For another node of it. */
+  cluster: FakeCluster;
   caCertificate: string;
+  /** SHA-256 of what it presents. */
+  fingerprint: () => string;
   /** May do everything. */
   token: string;
   /** May look, and no more. */
@@ -49,10 +65,18 @@ export interface FakeProxmox {
   open: () => number;
   /** How many status changes were in work at once, at most. */
   mostAtOnce: () => number;
+  /** Presents another certificate from now on: of its own cluster's authority, or of a foreign one. */
+  renewCertificate(
+    options?: NodeCertificateOptions & { isForeign?: boolean },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Options {
+  /** The cluster that it is a node of; without it, one of its own. */
+  cluster?: FakeCluster;
+  /** Its certificate comes from another authority, as one of the person's own does. */
+  hasCustomCertificate?: boolean;
   /** It takes the request and never answers. */
   silent?: boolean;
   /** How long a status change keeps the caller waiting. */
@@ -64,9 +88,11 @@ interface Options {
 export async function startFakeProxmox(
   options: Options = {},
 ): Promise<FakeProxmox> {
-  const identity = await createIdentity();
-  const token = `root@pam!muster=${randomUUID()}`;
-  const auditorToken = `auditor@pve!look=${randomUUID()}`;
+  const cluster = options.cluster ?? (await newCluster());
+  const { authority, token, auditorToken } = cluster;
+  let presented = await newCertificate(
+    options.hasCustomCertificate ? (await newCluster()).authority : authority,
+  );
   const guests = new Map(
     (options.resources ?? recorded)
       .filter(isGuest)
@@ -81,7 +107,7 @@ export async function startFakeProxmox(
   let mostAtOnce = 0;
 
   const server = createServer(
-    { cert: identity.certificate, key: identity.key },
+    { cert: presented.certificate, key: presented.key },
     (request, response) => {
       open += 1;
       response.once("close", () => (open -= 1));
@@ -153,8 +179,8 @@ export async function startFakeProxmox(
       });
     else if (path === "/nodes/pve1/certificates/info")
       send([
-        { filename: "pve-root-ca.pem", pem: identity.caCertificate },
-        { filename: "pve-ssl.pem", pem: identity.certificate },
+        { filename: "pve-root-ca.pem", pem: authority.certificate },
+        { filename: "pve-ssl.pem", pem: presented.certificate },
       ]);
     else if (path === "/cluster/resources")
       send([...guests.values(), ...others]);
@@ -213,13 +239,27 @@ export async function startFakeProxmox(
   return {
     host: "127.0.0.1",
     port: (server.address() as AddressInfo).port,
-    caCertificate: identity.caCertificate,
+    cluster,
+    caCertificate: authority.certificate,
+    fingerprint: () => fingerprintOf(presented.certificate),
     token,
     auditorToken,
     seen,
     authorizations,
     open: () => open,
     mostAtOnce: () => mostAtOnce,
+    renewCertificate: async ({ isForeign = false, ...renewed } = {}) => {
+      presented = await newCertificate(
+        isForeign ? (await newCluster()).authority : authority,
+        renewed,
+      );
+      server.setSecureContext({
+        cert: presented.certificate,
+        key: presented.key,
+      });
+      // As pveproxy does when it is given another certificate.
+      server.closeAllConnections();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

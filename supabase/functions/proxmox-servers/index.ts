@@ -5,6 +5,7 @@ import {
   changeServer,
   listServers,
   maxServersPerUser,
+  readCertificate,
   removeServer,
   serverPermissions,
   testServer,
@@ -15,6 +16,7 @@ import { handle, respond } from "../_shared/http/serve.ts";
 import { readPermissions } from "../_shared/proxmox/probe.ts";
 import { add } from "./addServer.ts";
 import { change } from "./changeServer.ts";
+import { readCertificateOf } from "./readCertificate.ts";
 import { test } from "./testServer.ts";
 
 export default {
@@ -35,6 +37,7 @@ export default {
       });
     }),
     handle(testServer, test),
+    handle(readCertificate, readCertificateOf),
     handle(serverPermissions, async ({ id }, caller) => {
       await takeFromLimit(caller, "list");
       const client = await connectServer(caller, id);

@@ -4,7 +4,7 @@ import {
   addressPolicyFromEnvironment,
   resolveAllowed,
 } from "../_shared/proxmox/transport/address.ts";
-import { readX509 } from "../_shared/proxmox/x509.ts";
+import { derOf, readX509 } from "../_shared/proxmox/x509.ts";
 
 const lookupTimeoutMs = 2_000;
 
@@ -53,18 +53,14 @@ export async function newTrustOf(
 
 /** What looks like PEM may still hold anything; saved, it would fail at every connection. */
 async function checkAuthority(pem: string): Promise<void> {
-  for (const [, base64 = ""] of pem.matchAll(
-    /CERTIFICATE-----([^-]+)-----END/g,
-  ))
-    try {
-      const bytes = atob(base64.replace(/\s/g, ""));
-      await readX509(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
-    } catch {
-      throw refused(
-        "trust.ca_certificate",
-        "This cannot be read as a certificate: paste the whole of it again",
-      );
-    }
+  try {
+    for (const certificate of derOf(pem)) await readX509(certificate);
+  } catch {
+    throw refused(
+      "trust.ca_certificate",
+      "This cannot be read as a certificate: paste the whole of it again",
+    );
+  }
 }
 
 function refused(field: string, sentence: string): AppError {

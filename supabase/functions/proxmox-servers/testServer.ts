@@ -83,7 +83,11 @@ async function testSaved(
 
   try {
     const result = await testConnection(
-      connect({ ...target, trust: trust ?? target.trust }),
+      connect({
+        ...target,
+        trust: trust ?? target.trust,
+        isTrustSaved: trust === undefined,
+      }),
     );
     record(null, result.version);
     return result;

@@ -30,6 +30,16 @@ export async function readX509(der: Uint8Array): Promise<Certificate> {
   };
 }
 
+/** The certificates of a PEM text, as bytes. */
+export function derOf(pem: string): Uint8Array[] {
+  const blocks = pem.matchAll(/CERTIFICATE-----([^-]+)-----END/g);
+  return Array.from(blocks, ([, base64 = ""]) =>
+    Uint8Array.from(atob(base64.replace(/\s/g, "")), (character) =>
+      character.charCodeAt(0),
+    ),
+  );
+}
+
 /** As Proxmox VE and OpenSSL write it. */
 async function fingerprintOf(der: Uint8Array): Promise<string> {
   const digest = new Uint8Array(
