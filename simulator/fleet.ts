@@ -11,6 +11,7 @@ import {
 } from "./certificates/certificates.ts";
 import { Consoles } from "./console/consoles.ts";
 import { Machines } from "./console/machines.ts";
+import { recordHistory, recordSnapshots } from "./history.ts";
 import { createRandom, hash, type Random } from "./random.ts";
 import {
   proxmoxTiming,
@@ -58,6 +59,8 @@ export interface GuestOptions {
   busy?: number;
   startWarning?: string;
   startError?: string;
+  /** From the oldest to the newest. */
+  snapshots?: string[];
 }
 
 export interface ClusterOptions {
@@ -202,6 +205,7 @@ export function createCluster(
   }
   addGuests(cluster, options, random);
   grantAccess(cluster, identity.secrets);
+  recordHistory(cluster);
   cluster.options = { ...cluster.options, ...tagOptions(cluster) };
   return cluster;
 }
@@ -383,6 +387,7 @@ export function addGuest(
     guest.createdAt,
     guest.startedAt === 0 ? now : guest.startedAt,
   );
+  recordSnapshots(guest, options.snapshots ?? []);
   cluster.guests.set(guest.vmid, guest);
   if (options.pool !== undefined)
     poolNamed(cluster, options.pool).vmids.add(guest.vmid);

@@ -57,7 +57,9 @@ if (values.help) {
 }
 
 async function run(): Promise<void> {
+  const began = performance.now();
   const simulator = await startSimulator(optionsGiven());
+  const readyMs = performance.now() - began;
   for (const text of values.fault) {
     const colon = text.indexOf(":");
     if (colon === -1)
@@ -70,7 +72,7 @@ async function run(): Promise<void> {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ clusters: simulator.clusters, controlUrl: simulator.controlUrl }, null, 2)}\n`
-      : table(simulator),
+      : `${table(simulator)}ready in ${(readyMs / 1000).toFixed(1)} s${controlNote(simulator)}\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -128,6 +130,9 @@ function range(text: string): { low: number; high: number } {
     );
   return { low: Number(low), high: Number(high ?? low) };
 }
+
+const controlNote = ({ controlUrl }: Simulator) =>
+  controlUrl === undefined ? "" : `, control at ${controlUrl}`;
 
 function table(simulator: Simulator): string {
   const lines = simulator.clusters.flatMap(({ name, nodes, tokens }) => [

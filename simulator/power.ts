@@ -83,15 +83,64 @@ function begin(
 const spread = (guest: Guest, low: number, high: number) =>
   low + (high - low) * fraction(guest.appetite.seed, 21);
 
+/** A guest under high availability is not started here: the manager is asked, and gets to it in its own time. */
+function asksManager(
+  order: PowerOrder,
+  guest: Guest,
+  wish: "start" | "stop",
+  act: (order: PowerOrder) => string,
+): string {
+  const { cluster, caller, node, vmid } = order;
+  const what = `${label(guest.type)} ${String(vmid)}`;
+  const task = cluster.tasks.start(
+    { node, type: `ha${wish}`, id: String(vmid), caller },
+    async (work) => {
+      work.log(`Requesting HA ${wish} for ${what}`);
+      await work.sleep(600);
+      guest.hastate = wish === "start" ? "started" : "stopped";
+      const timer = setTimeout(() => {
+        if (
+          guest.hastate !== undefined &&
+          (guest.state === "stopped") === (wish === "start")
+        )
+          act({ ...order, caller: manager });
+      }, managerRoundMs / cluster.timing.taskSpeed);
+      timer.unref();
+    },
+  );
+  return task.upid;
+}
+
+const managerRoundMs = 5000;
+const manager: Caller = {
+  authid: "root@pam",
+  userid: "root@pam",
+  tokenid: undefined,
+};
+
+/** The guest if it is where the path says; where it is not, the task will say so. */
+function guestHere({
+  cluster,
+  node,
+  type,
+  vmid,
+}: PowerOrder): Guest | undefined {
+  const guest = cluster.guests.get(vmid);
+  return guest?.type === type && guest.node === node ? guest : undefined;
+}
+
+const isManaged = (
+  order: PowerOrder,
+  guest: Guest | undefined,
+): guest is Guest => guest?.hastate !== undefined && order.caller !== manager;
+
 export function start(order: PowerOrder): string {
-  const present = order.cluster.guests.get(order.vmid);
-  if (
-    order.type === "lxc" &&
-    present?.type === "lxc" &&
-    present.node === order.node &&
-    isRunning(present)
-  ) {
+  const present = guestHere(order);
+  if (present?.type === "lxc" && isRunning(present)) {
     throw failure(`CT ${String(order.vmid)} already running`);
+  }
+  if (isManaged(order, present) && present.config.lock !== "suspended") {
+    return asksManager(order, present, "start", start);
   }
   return begin(order, taskNames[order.type].start, async (work, guest) => {
     if (isTemplate(guest)) {
@@ -124,6 +173,12 @@ export function start(order: PowerOrder): string {
 
 export function stop(order: PowerOrder, overrulesShutdown: boolean): string {
   if (order.type === "lxc") refuseStopped(order);
+  const present = guestHere(order);
+  if (isManaged(order, present)) {
+    return asksManager(order, present, "stop", (now) =>
+      stop(now, overrulesShutdown),
+    );
+  }
   const { cluster, caller, node, type, vmid } = order;
   return cluster.tasks.start(
     { node, type: taskNames[type].stop, id: String(vmid), caller },
@@ -169,16 +224,16 @@ export interface ShutdownOptions {
 const defaultShutdownSeconds = 60;
 
 export function shutdown(order: PowerOrder, options: ShutdownOptions): string {
-  const guest =
-    order.type === "lxc"
-      ? refuseStopped(order)
-      : order.cluster.guests.get(order.vmid);
+  const guest = order.type === "lxc" ? refuseStopped(order) : guestHere(order);
   if (
-    guest?.state === "paused" &&
-    !options.forceStop &&
-    guest.type === "qemu"
+    guest?.type === "qemu" &&
+    guest.state === "paused" &&
+    !options.forceStop
   ) {
     throw failure("VM is paused - cannot shutdown");
+  }
+  if (isManaged(order, guest)) {
+    return asksManager(order, guest, "stop", (now) => shutdown(now, options));
   }
   return begin(order, taskNames[order.type].shutdown, async (work, present) => {
     if (!isRunning(present)) return;

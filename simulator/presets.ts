@@ -105,6 +105,7 @@ const demo: ClusterOptions[] = [
       }),
       vm("mail", { tags: "prod;mail", cores: 4, memory: 8192 }),
       vm("gitlab", {
+        snapshots: ["before-17-4", "before-17-5"],
         tags: "internal;ci",
         pool: "development",
         cores: 8,
@@ -164,6 +165,7 @@ const demo: ClusterOptions[] = [
     ],
     guests: [
       vm("home-assistant", {
+        snapshots: ["core-2026-10", "core-2026-11"],
         node: "pve",
         tags: "home",
         cores: 2,
@@ -185,7 +187,13 @@ const demo: ClusterOptions[] = [
         memory: 4096,
         busy: 0.6,
       }),
-      ct("nextcloud", { node: "pve", tags: "cloud", cores: 2, memory: 4096 }),
+      ct("nextcloud", {
+        snapshots: ["before-upgrade"],
+        node: "pve",
+        tags: "cloud",
+        cores: 2,
+        memory: 4096,
+      }),
       ct("paperless", { node: "pve", tags: "cloud", cores: 2, memory: 2048 }),
       ct("unifi", { node: "pve", tags: "network", cores: 2, memory: 2048 }),
       vm("gaming", {

@@ -4,7 +4,7 @@ import {
 } from "./certificates/failures.ts";
 import { fingerprintOf } from "./certificates/certificates.ts";
 import { startControl } from "./control.ts";
-import { randomDelay, type Fault } from "./faults.ts";
+import { type Fault } from "./faults.ts";
 import {
   createCluster,
   fullTokens,
@@ -18,6 +18,7 @@ import { respond } from "./http/respond.ts";
 import { NodeServer } from "./http/server.ts";
 import { createIdentities } from "./identities.ts";
 import { presets, type PresetName } from "./presets.ts";
+import { fraction } from "./random.ts";
 import {
   proxmoxTiming,
   type Cluster,
@@ -199,6 +200,9 @@ function timingOf({
 /** A demonstration need not show Proxmox's slowness to the full. */
 const demoBroadcastSeconds = 3;
 
+/** Which of a cluster's random numbers says how far away it is. */
+const distanceStep = 99;
+
 /** A cluster with its nodes' servers. */
 class ClusterRunner {
   readonly cluster: Cluster;
@@ -207,6 +211,8 @@ class ClusterRunner {
   readonly #reach: Map<string, ClusterNode["reach"]>;
   fault: Fault | null = null;
   #faultSince = 0;
+  /** Ports that were asked for; those of the last start are only a wish. */
+  readonly #mustHavePorts: boolean;
 
   constructor(
     cluster: Cluster,
@@ -215,12 +221,13 @@ class ClusterRunner {
   ) {
     this.cluster = cluster;
     this.identity = identity;
+    this.#mustHavePorts = options.firstPort !== undefined;
     const { latency } = options;
-    const away =
+    const distanceMs =
       latency === undefined
-        ? undefined
-        : randomDelay(latency.low, latency.high);
-    const distance = away === undefined ? undefined : { low: away, high: away };
+        ? 0
+        : latency.low +
+          (latency.high - latency.low) * fraction(cluster.seed, distanceStep);
     const nodes = [...cluster.nodes.values()];
     this.#reach = new Map(nodes.map(({ name, reach }) => [name, reach]));
     this.#servers = new Map(
@@ -229,7 +236,7 @@ class ClusterRunner {
         new NodeServer({
           host: listenHost,
           timing: cluster.timing,
-          distance,
+          distanceMs,
           certificate: () => node.certificate,
           fault: () => this.#faultOn(node),
           respond: (request) => this.#respond(node, request),
@@ -249,7 +256,8 @@ class ClusterRunner {
     for (const [index, [name, server]] of [...this.#servers].entries()) {
       try {
         await server.listen(ports[index]);
-      } catch {
+      } catch (error) {
+        if (this.#mustHavePorts) throw error;
         await server.listen(0);
       }
       if (this.cluster.nodes.get(name)?.reach === "down") await server.close();

@@ -109,6 +109,9 @@ export class Tasks {
     const task = this.#create(order, starttime);
     task.log.push(...log);
     this.#end(task, exitstatus, starttime + seconds);
+    this.#byNode
+      .get(order.node)
+      ?.sort((left, right) => right.starttime - left.starttime);
   }
 
   find(upid: string): Task {

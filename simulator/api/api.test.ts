@@ -359,6 +359,25 @@ test("a guest that was just made is unknown to the cluster until the next broadc
   await slow.simulator.close();
 });
 
+test("a guest under high availability is started by its manager, a while after the task has ended", async () => {
+  const guest = session.simulator.inside("two").guests.get(101);
+  if (guest !== undefined) guest.hastate = "stopped";
+  const asked = await session.run("/nodes/pve1/qemu/101/status/start");
+  expect(asked).toMatchObject({ type: "hastart", exitstatus: "OK" });
+  await expect
+    .poll(
+      async () =>
+        (await session.read("/nodes/pve1/qemu/101/status/current")).status,
+    )
+    .toBe("running");
+  const tasks = await session.list("/nodes/pve1/tasks?vmid=101&limit=2");
+  expect(tasks.map(({ type, user }) => [type, user])).toEqual([
+    ["qmstart", "root@pam"],
+    ["hastart", "root@pam"],
+  ]);
+  if (guest !== undefined) guest.hastate = undefined;
+});
+
 test("a token is made, shown once, given rights, and removed", async () => {
   const path = "/access/users/muster@pve/token/extra";
   const made = JSON.parse((await session.post(path, "comment=mine")).text) as {

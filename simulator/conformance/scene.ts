@@ -1,4 +1,5 @@
 import { createRandom } from "../random.ts";
+import { Tasks } from "../tasks.ts";
 import { createToken, createUser } from "../access.ts";
 import { createKey } from "../certificates/certificates.ts";
 import {
@@ -197,6 +198,7 @@ export function withSnapshots(guest: Guest): void {
 
 export function recordedCluster(identity: ClusterIdentity): Cluster {
   const cluster = createCluster(plan, 1, identity, timing);
+  cluster.tasks = new Tasks(timing, 1);
   cluster.hasProxmoxQemu = false;
   cluster.cgroupMode = 1;
   for (const node of cluster.nodes.values()) {
@@ -400,7 +402,7 @@ export async function openStage(): Promise<Stage> {
   const server = new NodeServer({
     host: "127.0.0.1",
     timing,
-    distance: undefined,
+    distanceMs: 0,
     certificate: () => node().certificate,
     fault: () => null,
     respond: (request) => respond(stage.cluster, node(), request),

@@ -183,14 +183,14 @@ export class Machines {
 
 const bootLines = (guest: Guest) =>
   [
-    "SeaBIOS (version rel-1.16.3-0-ga6ed6b701f0a-prebuilt.qemu.org)",
+    "SeaBIOS (version rel-1.16.3-0-ga6ed6b701f0a)",
     "Booting from Hard Disk...",
-    "[  OK  ] Reached target local-fs.target - Local File Systems.",
-    "[  OK  ] Started systemd-networkd.service - Network Configuration.",
+    "[  OK  ] Reached target Local File Systems.",
+    "[  OK  ] Started Network Configuration.",
     ...(guest.config.agent === undefined
       ? []
-      : ["[  OK  ] Started qemu-guest-agent.service - QEMU Guest Agent."]),
-    "[  OK  ] Reached target multi-user.target - Multi-User System.",
+      : ["[  OK  ] Started QEMU Guest Agent."]),
+    "[  OK  ] Reached target Multi-User System.",
     "",
     "",
   ].join("\r\n");

@@ -20,7 +20,7 @@ export interface NodeServerOptions {
   host: string;
   timing: Timing;
   /** The way between client and server, in milliseconds there and back. */
-  distance: { low: number; high: number } | undefined;
+  distanceMs: number;
   certificate: () => KeyedCertificate;
   fault: () => Fault | null;
   respond: (request: HttpRequest) => Promise<Outcome>;
@@ -34,15 +34,11 @@ export class NodeServer {
   readonly #tcp: TcpServer;
   readonly #tls: TlsServer;
   readonly #sockets = new Set<Socket>();
-  readonly #distanceMs: number;
   #presented: string | undefined;
   #port = 0;
 
   constructor(options: NodeServerOptions) {
     this.#options = options;
-    const { distance } = options;
-    this.#distanceMs =
-      distance === undefined ? 0 : randomDelay(distance.low, distance.high);
     this.#tcp = createServer({ noDelay: true }, (socket) => {
       this.#accept(socket);
     });
@@ -166,8 +162,9 @@ export class NodeServer {
   }
 
   async #travel(): Promise<void> {
-    if (this.#distanceMs > 0)
-      await new Promise((resolve) => setTimeout(resolve, this.#distanceMs));
+    const { distanceMs } = this.#options;
+    if (distanceMs > 0)
+      await new Promise((resolve) => setTimeout(resolve, distanceMs));
   }
 
   #redirect(socket: Socket): void {
