@@ -16,7 +16,7 @@ export function TrustFields() {
   const { errors } = formState;
 
   return (
-    <fieldset className="space-y-3">
+    <fieldset className="min-w-0 space-y-3">
       <legend className="mb-1.5 text-sm font-medium">Certificate check</legend>
       <div className="grid grid-cols-2 gap-2">
         {modes.map((name) => (
@@ -77,7 +77,7 @@ export function TrustFields() {
                 rows={5}
                 spellCheck={false}
                 placeholder="-----BEGIN CERTIFICATE-----"
-                className="max-h-48 font-mono text-xs"
+                className="field-sizing-fixed font-mono text-xs break-all"
               />
             )}
           </FormField>

@@ -183,7 +183,8 @@ function memoryText({ mem, maxmem }: Vm, isOn: boolean): string {
   const used = ratio(mem, maxmem);
   if (!isOn || used === undefined) return whole;
   const part = used * Number.parseFloat(whole);
-  return `${part.toFixed(part < 9.995 ? 2 : 1)} of ${whole}`;
+  const digits = part < 9.995 ? 2 : part < 99.95 ? 1 : 0;
+  return `${part.toFixed(digits)} of ${whole}`;
 }
 
 function ratio(
