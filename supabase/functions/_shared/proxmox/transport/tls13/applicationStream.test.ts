@@ -572,9 +572,10 @@ Deno.test(
       // A kernel that takes ten bytes at a time.
       write: async (bytes) => {
         if (!isSlow) return clientEnd.write(bytes);
+        const count = await clientEnd.write(bytes.subarray(0, 10));
         await new Promise((resolve) => setTimeout(resolve, 0));
         start();
-        return clientEnd.write(bytes.subarray(0, 10));
+        return count;
       },
     };
     const [stream] = await Promise.all([

@@ -125,7 +125,8 @@ Deno.test(
 Deno.test("a zero that nothing needs before r is refused", async () => {
   for (;;) {
     const { key, plain } = await signedByP256();
-    if ((plain[0] ?? 0) >= 0x80 || (plain[32] ?? 0) >= 0x80) continue;
+    const isShortest = (first = 0) => first > 0 && first < 0x80;
+    if (!isShortest(plain[0]) || !isShortest(plain[32])) continue;
     const [r, s] = [plain.subarray(0, 32), plain.subarray(32)];
     await check(key, sequence(...integer(...r), ...integer(...s)));
     const padded = sequence(...integer(0, ...r), ...integer(...s));

@@ -4,6 +4,7 @@ import { concat, equal, noBytes } from "./bytes.ts";
 import { connectTls13, type Tls13Options } from "./client.ts";
 import { alert } from "./protocol.ts";
 import { identities, type Identity } from "./testing/certificates.ts";
+import { HostileServer, shakeHands } from "./testing/hostileServer.ts";
 import { memoryPipe } from "./testing/memoryPipe.ts";
 
 const here = (path: string) =>
@@ -363,6 +364,28 @@ Deno.test(
       (error) => error === reason,
     );
     assert.equal((await heard).length, 0);
+  },
+);
+
+Deno.test(
+  "an abort counts even if the handshake could still be finished",
+  async () => {
+    const [clientEnd, serverEnd] = memoryPipe();
+    const server = new HostileServer(serverEnd, { identity: identities.p256 });
+    const controller = new AbortController();
+    const reason = new Error("the deadline");
+    // A close that has no effect yet.
+    let closes = 0;
+    const late = { ...clientEnd, close: () => (closes += 1) };
+    const connecting = connectTls13(late, {
+      signal: controller.signal,
+      acceptPeer: () => controller.abort(reason),
+    });
+    await Promise.all([
+      assert.rejects(connecting, (error) => error === reason),
+      shakeHands(server),
+    ]);
+    assert.ok(closes > 0);
   },
 );
 

@@ -57,7 +57,7 @@ export class MessageBuffer {
     const end = HEADER_BYTES + length;
     if (this.#pending.length < end) return undefined;
 
-    const raw = this.#pending.slice(0, end);
+    const raw = this.#pending.subarray(0, end);
     this.#pending = this.#pending.subarray(end);
     return { type, body: raw.subarray(HEADER_BYTES), raw };
   }
