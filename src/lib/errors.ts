@@ -128,6 +128,13 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     advice: "Look at the guest before you send it again.",
   },
 
+  guest_stopped: { title: "The guest is not running" },
+  no_terminal: { title: "No terminal here" },
+  too_many_consoles: {
+    title: "Too many consoles are open",
+    advice: "Close one that you no longer need.",
+  },
+
   config_error: {
     title: "Muster is not set up completely",
     advice: "Its operator finds the reason in the log of the functions.",

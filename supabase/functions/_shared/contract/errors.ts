@@ -49,6 +49,11 @@ export const errorStatus = {
   pve_unavailable: 502,
   unknown_outcome: 502,
 
+  // Of a console
+  guest_stopped: 409,
+  no_terminal: 422,
+  too_many_consoles: 409,
+
   // Ourselves
   config_error: 503,
   db_unavailable: 503,

@@ -172,7 +172,7 @@ async function send(
 }
 
 /** Proxmox VE decodes percent signs in the header and cuts it at ";"; what else must not be there would make an HTTP library quote it. */
-function authorization({ token }: ProxmoxTarget): string {
+export function authorization({ token }: ProxmoxTarget): string {
   const value = token.reveal();
   if (!/^[\x21-\x7e]+$/.test(value) || /[;%]/.test(value)) {
     throw new AppError(

@@ -66,3 +66,18 @@ export const taskStartedSchema = upidSchema;
 export const taskStatusAnswerSchema = z.extend(taskStatusSchema, {
   starttime: looseNumber,
 });
+
+/** GET /nodes/{node}/{qemu|lxc}/{vmid}/status/current. `serial` is there while a VM with a serial port runs. */
+export const guestStatusSchema = z.object({
+  status: z.string(),
+  name: z.optional(looseText),
+  serial: z.optional(looseNumber),
+});
+
+/** POST …/vncproxy and …/termproxy */
+export const consoleProxySchema = z.object({
+  port: z.pipe(looseNumber, z.number().check(z.int(), z.gte(1), z.lte(65_535))),
+  ticket: z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/)),
+  user: z.string().check(z.regex(/^[^\s:]{1,256}$/)),
+  password: z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,64}$/))),
+});

@@ -3,7 +3,7 @@ import { type Dispatcher, Pool } from "undici";
 import { AppError } from "../../contract/errors.ts";
 import { hostWithPort } from "../../contract/host.ts";
 import type { Trust } from "../../contract/servers.ts";
-import type { AddressPolicy } from "./address.ts";
+import type { AddressPolicy, ResolveDns } from "./address.ts";
 import { ByteDuplex } from "./duplex.ts";
 import { TransportFault } from "./fault.ts";
 import { openStream } from "./open.ts";
@@ -33,10 +33,11 @@ export function openPool(
   port: number,
   trust: Trust,
   policy: AddressPolicy,
+  resolveDns?: ResolveDns,
 ): Pool {
   return new Pool(`https://${hostWithPort(host, port)}`, {
     connect: (_options, callback) => {
-      openStream(host, port, trust, policy).then(
+      openStream(host, port, trust, policy, resolveDns).then(
         // undici asks for a net.Socket and uses what a Duplex has, and the setters that ByteDuplex answers.
         (stream) => callback(null, new ByteDuplex(stream) as never),
         (error: unknown) =>

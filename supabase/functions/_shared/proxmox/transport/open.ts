@@ -1,5 +1,5 @@
 import type { Trust } from "../../contract/servers.ts";
-import type { AddressPolicy } from "./address.ts";
+import type { AddressPolicy, ResolveDns } from "./address.ts";
 import { dial } from "./dial.ts";
 import type { ByteStream } from "./stream.ts";
 import { secure } from "./tls.ts";
@@ -14,7 +14,12 @@ export async function openStream(
   port: number,
   trust: Trust,
   policy: AddressPolicy,
+  resolveDns?: ResolveDns,
 ): Promise<ByteStream> {
-  const tcp = await dial(host, port, { policy, timeoutMs: connectTimeoutMs });
+  const tcp = await dial(host, port, {
+    policy,
+    timeoutMs: connectTimeoutMs,
+    ...(resolveDns && { resolveDns }),
+  });
   return await secure(tcp, host, trust, handshakeTimeoutMs);
 }

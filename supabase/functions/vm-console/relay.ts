@@ -1,0 +1,122 @@
+import type { ConsoleClose, ConsoleKind } from "../_shared/contract/console.ts";
+import type { ProxmoxSocket } from "../_shared/proxmox/transport/websocket.ts";
+
+/** The part of a WebSocket that is used here. */
+export interface BrowserSocket {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(data: Uint8Array): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+}
+
+export interface RelayLimits {
+  /** Towards the browser: beyond it nothing more is read from Proxmox VE. */
+  bufferedBytes: number;
+  /** Towards Proxmox VE. A WebSocket of this runtime cannot be told to wait, and no person types so much. */
+  pendingBytes: number;
+  idleMs: number;
+  lifetimeMs: number;
+  /** How often Proxmox VE is asked for a sign of life, and how long it may give none. */
+  pingMs: number;
+  silenceMs: number;
+}
+
+export const relayLimits: RelayLimits = {
+  bufferedBytes: 512 * 1024,
+  pendingBytes: 4 * 1024 * 1024,
+  idleMs: 30 * 60_000,
+  lifetimeMs: 8 * 60 * 60_000,
+  pingMs: 15_000,
+  silenceMs: 45_000,
+};
+
+/** `left`: the browser has gone. `proxmoxEnded`: Proxmox VE has ended the console in good order. */
+export type RelayEnd = ConsoleClose | "left" | "proxmoxEnded";
+
+/** Bytes both ways, as fast as the slower side takes them, until one of many things ends it. `upstream` is closed then, the browser is not. */
+export async function relay(
+  browser: BrowserSocket,
+  upstream: ProxmoxSocket,
+  kind: ConsoleKind,
+  endedElsewhere: Promise<RelayEnd>,
+  limits: RelayLimits = relayLimits,
+): Promise<RelayEnd> {
+  const startedAt = performance.now();
+  let lastTouchedAt = startedAt;
+  let isHeldBack = false;
+  let hasEnded = false;
+
+  const pump = async (): Promise<RelayEnd> => {
+    for (;;) {
+      isHeldBack = true;
+      await room(browser, limits.bufferedBytes);
+      isHeldBack = false;
+      const messages = await upstream.read();
+      if (messages === null) return "proxmoxEnded";
+      if (hasEnded || !isOpen(browser)) return "left";
+      for (const bytes of messages) browser.send(bytes);
+    }
+  };
+
+  let watch: ReturnType<typeof setInterval> | undefined;
+  try {
+    return await new Promise<RelayEnd>((end) => {
+      browser.onclose = () => end("left");
+      browser.onmessage = ({ data }) => {
+        const bytes = bytesOf(data);
+        if (isTouch(kind, bytes)) lastTouchedAt = performance.now();
+        upstream.send(bytes);
+        if (upstream.pendingBytes > limits.pendingBytes) end("misused");
+      };
+      endedElsewhere.then(end, () => end("reconnect"));
+      pump().then(end, () => end("proxmoxLost"));
+      watch = setInterval(() => {
+        const now = performance.now();
+        if (now - startedAt > limits.lifetimeMs) end("tooOld");
+        else if (now - lastTouchedAt > limits.idleMs) end("idle");
+        // While the browser holds us back nobody listens for an answer.
+        else if (!isHeldBack && now - upstream.lastHeardAt > limits.silenceMs)
+          end("proxmoxLost");
+        else upstream.ping();
+      }, limits.pingMs);
+    });
+  } finally {
+    hasEnded = true;
+    clearInterval(watch);
+    browser.onmessage = null;
+    upstream.close();
+  }
+}
+
+const longestLookMs = 50;
+
+/** A WebSocket of this runtime does not say when it has room again: so it is looked at, less and less often while it stands still. */
+async function room(browser: BrowserSocket, limit: number): Promise<void> {
+  for (let pause = 1; ; pause = Math.min(pause * 2, longestLookMs)) {
+    if (browser.bufferedAmount <= limit || !isOpen(browser)) return;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function isOpen({ readyState }: BrowserSocket): boolean {
+  return readyState === WebSocket.OPEN;
+}
+
+const encoder = new TextEncoder();
+
+function bytesOf(data: unknown): Uint8Array {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return encoder.encode(typeof data === "string" ? data : "");
+}
+
+const updateRequest = { type: 3, length: 10 };
+
+/** noVNC asks for the next picture by itself (RFC 6143, section 7.5.3): nobody has touched anything. */
+function isTouch(kind: ConsoleKind, bytes: Uint8Array): boolean {
+  return (
+    kind === "terminal" ||
+    bytes.length !== updateRequest.length ||
+    bytes[0] !== updateRequest.type
+  );
+}
