@@ -80,8 +80,12 @@ export function websocketChannel(socket: Duplex, rest: Buffer): Channel {
   return {
     closed,
     send: (bytes) => {
-      if (!socket.destroyed && socket.writable)
-        socket.write(frame(opcodes.binary, bytes));
+      if (socket.destroyed || !socket.writable) return;
+      // What is longer than a frame may be goes out as several messages.
+      for (let at = 0; at < bytes.length; at += maxPayload)
+        socket.write(
+          frame(opcodes.binary, bytes.subarray(at, at + maxPayload)),
+        );
     },
     close: () => {
       socket.end();
