@@ -42,7 +42,7 @@ export default function ServerFilterPopover({
       }}
     >
       <PopoverTrigger asChild>{children}</PopoverTrigger>
-      <PopoverContent align="start" className="p-1">
+      <PopoverContent align="start" aria-label="Servers" className="p-1">
         {servers.length > longList && (
           <Input
             aria-label="Search servers"

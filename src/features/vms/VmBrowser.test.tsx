@@ -28,7 +28,7 @@ function renderBrowser(fleet: Fleet = twoServers, path = "/dashboard") {
 
 function shownGuests(): (string | null)[] {
   return screen
-    .queryAllByRole("heading", { level: 3 })
+    .queryAllByRole("heading", { level: 2 })
     .map((heading) => heading.textContent);
 }
 

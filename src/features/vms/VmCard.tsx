@@ -48,12 +48,12 @@ export const VmCard = memo(function VmCard({
     >
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          <h3 className="flex items-center gap-2 leading-6 font-medium">
+          <h2 className="flex items-center gap-2 leading-6 font-medium">
             <StatusDot tone={toneOf(state, isStale, pendingAction)} />
             <span className="truncate" title={name}>
               {name}
             </span>
-          </h3>
+          </h2>
           <p className="truncate pl-4 text-xs text-muted-foreground">
             {vmTypeLabel[vm.type]} {vm.vmid} ·{" "}
             {stateText(vm, state, isStale, pendingAction)}

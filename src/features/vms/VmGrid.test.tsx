@@ -56,7 +56,7 @@ function renderGrid(shown = vms) {
 
 function names() {
   return screen
-    .getAllByRole("heading", { level: 3 })
+    .getAllByRole("heading", { level: 2 })
     .map((heading) => heading.textContent);
 }
 
