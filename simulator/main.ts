@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { describeFaults, parseFault } from "./faults.ts";
+import { describeFaults, parseFault, type Fault } from "./faults.ts";
 import { presets, scaled, type PresetName } from "./presets.ts";
 import {
   startSimulator,
@@ -50,25 +50,18 @@ const { values } = parseArgs({
   },
 });
 
-if (values.help) {
-  process.stdout.write(help);
-} else {
-  await run();
-}
-
 async function run(): Promise<void> {
   const began = performance.now();
+  const faults = values.fault.map(faultGiven);
   const simulator = await startSimulator(optionsGiven());
-  const readyMs = performance.now() - began;
-  for (const text of values.fault) {
-    const colon = text.indexOf(":");
-    if (colon === -1)
-      throw new Error(`"${text}" does not say which cluster: CLUSTER:FAULT`);
-    await simulator.setFault(
-      text.slice(0, colon),
-      parseFault(text.slice(colon + 1)),
-    );
+  try {
+    for (const { cluster, fault } of faults)
+      await simulator.setFault(cluster, fault);
+  } catch (error) {
+    await simulator.close();
+    throw error;
   }
+  const readyMs = performance.now() - began;
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ clusters: simulator.clusters, controlUrl: simulator.controlUrl }, null, 2)}\n`
@@ -79,6 +72,16 @@ async function run(): Promise<void> {
       void simulator.close().then(() => process.exit(0));
     });
   }
+}
+
+function faultGiven(text: string): { cluster: string; fault: Fault } {
+  const colon = text.indexOf(":");
+  if (colon === -1)
+    throw new Error(`"${text}" does not say which cluster: CLUSTER:FAULT`);
+  return {
+    cluster: text.slice(0, colon),
+    fault: parseFault(text.slice(colon + 1)),
+  };
 }
 
 function optionsGiven(): SimulatorOptions {
@@ -146,4 +149,14 @@ function table(simulator: Simulator): string {
     "",
   ]);
   return `${lines.join("\n")}\n`;
+}
+
+if (values.help) process.stdout.write(help);
+else {
+  await run().catch((error: unknown) => {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  });
 }
