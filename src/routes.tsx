@@ -15,6 +15,7 @@ interface LazyPage {
 const signedInArea = lazyPage(() => import("@/SignedInArea.tsx"));
 const dashboard = lazyPage(() => import("@/pages/Dashboard.tsx"));
 const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
+const activity = lazyPage(() => import("@/pages/Activity.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
 const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
 const signUp = lazyPage(() => import("@/pages/SignUp.tsx"));
@@ -28,6 +29,7 @@ const signedInPages: Partial<Record<string, LazyPage>> = {
   [paths.home]: dashboard,
   [paths.dashboard]: dashboard,
   [paths.servers]: proxmoxServers,
+  [paths.activity]: activity,
   [paths.profile]: profile,
 };
 
@@ -62,6 +64,7 @@ export function AppRoutes() {
           />
           <Route path={paths.dashboard} element={<dashboard.Page />} />
           <Route path={paths.servers} element={<proxmoxServers.Page />} />
+          <Route path={paths.activity} element={<activity.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />
         </Route>
       </Route>

@@ -1,7 +1,16 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  test,
+  vi,
+  type MockInstance,
+} from "vitest";
 import { changeServer, listServers } from "@contract/servers.ts";
 import { api, requestOf, streamVms } from "@/lib/api.ts";
 import { sessionState } from "@/lib/session.ts";
+import { toast } from "@/lib/toast.ts";
 import { AppError } from "@/lib/types.ts";
 import { failure, fakeServer, json, ndjson } from "@/test/fakeServer.ts";
 import { authSession, signInAs, testUser } from "@/test/render.tsx";
@@ -87,19 +96,64 @@ describe("failures", () => {
     });
   });
 
-  test("Retry-After is kept", async () => {
+  test("what would have to wait for long is told at once, with the time", async () => {
     const server = fakeServer();
     server.on(
       `GET ${serversPath}`,
       () =>
         new Response("slow down", {
           status: 429,
-          headers: { "retry-after": "7" },
+          headers: { "retry-after": "600" },
         }),
     );
     expect(await rejection(api.listServers({}))).toMatchObject({
       code: "rate_limited",
-      retryAfterSeconds: 7,
+      retryAfterSeconds: 600,
+    });
+  });
+
+  describe("too many requests", () => {
+    const limited = () =>
+      new Response("", { status: 429, headers: { "retry-after": "7" } });
+    let said: MockInstance<typeof toast.info>;
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      said = vi.spyOn(toast, "info").mockImplementation(() => undefined);
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    test("are waited out with a word, and asked again", async () => {
+      const server = fakeServer();
+      const answers = [limited(), json({ servers: [], limit: 50 })];
+      server.on(`GET ${serversPath}`, () => answers.shift() ?? limited());
+      const list = api.listServers({});
+      await vi.waitFor(() => {
+        expect(said).toHaveBeenCalledOnce();
+      });
+      expect(said.mock.calls[0]?.[1]?.description).toContain("7 s");
+      expect(server.requests).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(7000);
+      await expect(list).resolves.toEqual({ servers: [], limit: 50 });
+    });
+
+    test("are not waited for without end, and not by who has gone", async () => {
+      const server = fakeServer();
+      server.on(`GET ${serversPath}`, limited);
+      const failed = rejection(api.listServers({}));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await failed).toMatchObject({ code: "rate_limited" });
+      expect(server.requests).toHaveLength(4);
+
+      const leaving = new AbortController();
+      const left = api.listServers({}, leaving.signal);
+      await vi.waitFor(() => {
+        expect(server.requests).toHaveLength(5);
+      });
+      await vi.advanceTimersByTimeAsync(10);
+      leaving.abort();
+      await expect(left).rejects.toHaveProperty("name", "AbortError");
     });
   });
 

@@ -10,6 +10,7 @@ import {
   addServer,
   changeServer,
   listServers,
+  readCertificate,
   removeServer,
   serverPermissions,
   testServer,
@@ -22,6 +23,7 @@ import {
   isAbort,
   unreachableError,
 } from "@/lib/errors.ts";
+import { waitForLimit } from "@/lib/patience.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
@@ -31,6 +33,7 @@ export const api = {
   changeServer: call(changeServer),
   removeServer: call(removeServer),
   testServer: call(testServer),
+  readCertificate: call(readCertificate),
   serverPermissions: call(serverPermissions),
   listVms: call(listVms),
   runVmAction: call(runVmAction),
@@ -86,11 +89,24 @@ async function send<E extends AnyEndpoint>(
   accept: string,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
+  for (let waits = 0; ; waits += 1) {
+    const response = await sendOnce(endpoint, input, accept, signal);
+    if (response.status === endpoint.status) return response;
+    const failure = await failureOf(response);
+    if (!(await waitForLimit(failure, waits, signal))) throw failure;
+  }
+}
+
+async function sendOnce<E extends AnyEndpoint>(
+  endpoint: E,
+  input: EndpointInput<E>,
+  accept: string,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const { url, body } = requestOf(endpoint, input);
   const timeout = AbortSignal.timeout(timeoutMs);
-  let response: Response;
   try {
-    response = await authorizedFetch(url, {
+    return await authorizedFetch(url, {
       method: endpoint.method,
       headers: {
         accept,
@@ -102,8 +118,6 @@ async function send<E extends AnyEndpoint>(
   } catch (error) {
     throw timeout.aborted ? noAnswer(error) : error;
   }
-  if (response.status !== endpoint.status) throw await failureOf(response);
-  return response;
 }
 
 /** Fields named in the path go there; the others into the query (GET, DELETE) or the JSON body (POST, PUT). */

@@ -3,6 +3,7 @@ export const paths = {
   home: "/",
   dashboard: "/dashboard",
   servers: "/servers",
+  activity: "/activity",
   profile: "/profile",
   signIn: "/sign-in",
   signUp: "/sign-up",

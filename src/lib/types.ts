@@ -24,3 +24,4 @@ export {
   type VmAction,
   type VmActionOptions,
 } from "@contract/actions.ts";
+export { auditActions, type AuditAction } from "@contract/audit.ts";

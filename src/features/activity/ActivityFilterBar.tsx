@@ -1,0 +1,119 @@
+import { Input } from "@/components/ui/input.tsx";
+import {
+  NativeSelect,
+  NativeSelectOption,
+} from "@/components/ui/native-select.tsx";
+import { resultWords, actionWords } from "@/features/activity/activityWords.ts";
+import {
+  outcomes,
+  periods,
+  viewFields,
+  type ActivityView,
+} from "@/features/activity/activityView.ts";
+import { displayText } from "@/lib/displayText.ts";
+import { auditActions } from "@/lib/types.ts";
+
+interface ActivityFilterBarProps {
+  view: ActivityView;
+  servers: readonly { id: string; name: string }[];
+  /** A field of the address and its new value; an empty one takes it out. */
+  onChange: (field: string, value: string) => void;
+}
+
+export function ActivityFilterBar({
+  view,
+  servers,
+  onChange,
+}: ActivityFilterBarProps) {
+  return (
+    <div
+      role="search"
+      aria-label="Filter"
+      className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
+    >
+      <Choice
+        label="Server"
+        all="All servers"
+        value={view.serverId}
+        options={servers.map(({ id, name }) => [id, displayText(name)])}
+        onChange={(value) => {
+          onChange(viewFields.serverId, value);
+        }}
+      />
+      <Choice
+        label="Action"
+        all="All actions"
+        value={view.action}
+        options={auditActions.map((action) => [action, actionWords(action)])}
+        onChange={(value) => {
+          onChange(viewFields.action, value);
+        }}
+      />
+      <Choice
+        label="Result"
+        all="All results"
+        value={view.outcome}
+        options={outcomes.map((one) => [one, resultWords[one].label])}
+        onChange={(value) => {
+          onChange(viewFields.outcome, value);
+        }}
+      />
+      <Choice
+        label="Time"
+        all="Any time"
+        value={view.period}
+        options={Object.entries(periods).map(([key, { label }]) => [
+          key,
+          label,
+        ])}
+        onChange={(value) => {
+          onChange(viewFields.period, value);
+        }}
+      />
+      <Input
+        aria-label="Guest (VMID)"
+        placeholder="VMID"
+        inputMode="numeric"
+        maxLength={9}
+        value={view.vmid}
+        onChange={({ target }) => {
+          onChange(viewFields.vmid, target.value.replace(/\D/g, ""));
+        }}
+        className="col-span-2 h-8 sm:w-24"
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  /** The choice that filters nothing. */
+  all: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onChange: (value: string) => void;
+}
+
+function Choice({ label, all, value, options, onChange }: ChoiceProps) {
+  const isKnown = options.some(([known]) => known === value);
+  return (
+    <div className="min-w-0 *:w-full">
+      <NativeSelect
+        size="sm"
+        aria-label={label}
+        value={isKnown ? value : ""}
+        onChange={({ target }) => {
+          onChange(target.value);
+        }}
+        className="max-w-full truncate sm:max-w-48"
+      >
+        <NativeSelectOption value="">{all}</NativeSelectOption>
+        {options.map(([key, text]) => (
+          <NativeSelectOption key={key} value={key}>
+            {text}
+          </NativeSelectOption>
+        ))}
+      </NativeSelect>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from "@tanstack/react-query";
+import {
+  readActivity,
+  readIsAdmin,
+  readPeople,
+  type ActivityFilter,
+  type ActivityRow,
+  type Person,
+} from "@/lib/activity.ts";
+
+const pageSize = 60;
+/** As much as PostgREST gives at once. */
+const exportPageSize = 1000;
+const exportLimit = 50_000;
+
+const activityQueries = {
+  all: () => ["activity"] as const,
+  list: (filter: ActivityFilter) =>
+    infiniteQueryOptions({
+      queryKey: [...activityQueries.all(), "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        readActivity(filter, { before: pageParam, size: pageSize }, signal),
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: (page) =>
+        page.length < pageSize ? undefined : page.at(-1)?.id,
+    }),
+  people: (ids: readonly string[]) =>
+    queryOptions({
+      queryKey: [...activityQueries.all(), "people", ids],
+      queryFn: ({ signal }) => readPeople(ids, signal),
+      staleTime: 5 * 60_000,
+    }),
+  isAdmin: () =>
+    queryOptions({
+      queryKey: [...activityQueries.all(), "isAdmin"],
+      queryFn: ({ signal }) => readIsAdmin(signal),
+      staleTime: 5 * 60_000,
+    }),
+};
+
+export function useActivity(filter: ActivityFilter) {
+  return useInfiniteQuery(activityQueries.list(filter));
+}
+
+/** Whether to offer everybody's: what there is, the database decides. */
+export function useIsAdmin(): boolean {
+  return useQuery(activityQueries.isAdmin()).data ?? false;
+}
+
+/** The people whom these rows name, by id. A person who was deleted is not among them. */
+export function usePeople(rows: readonly ActivityRow[], isWanted: boolean) {
+  const ids = actorsOf(rows);
+  const { data } = useQuery({
+    ...activityQueries.people(ids),
+    enabled: isWanted && ids.length > 0,
+  });
+  return new Map(data?.map((person) => [person.id, person]));
+}
+
+/** Everything that a filter lets through, for a file; with the people whom it names, where one may know them. */
+export async function readAllActivity(filter: ActivityFilter) {
+  const rows: ActivityRow[] = [];
+  for (;;) {
+    const before = rows.at(-1)?.id;
+    const page = await readActivity(filter, { before, size: exportPageSize });
+    rows.push(...page);
+    if (page.length < exportPageSize || rows.length >= exportLimit) break;
+  }
+  const people = new Map<string, Person>();
+  const ids = actorsOf(rows);
+  // An address of the web has its limits, and the ids stand in one.
+  for (let at = 0; at < ids.length; at += 100)
+    for (const person of await readPeople(ids.slice(at, at + 100)))
+      people.set(person.id, person);
+  return { rows, people };
+}
+
+function actorsOf(rows: readonly ActivityRow[]): string[] {
+  return [...new Set(rows.flatMap(({ actor }) => actor ?? []))].sort();
+}
