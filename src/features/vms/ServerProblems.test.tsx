@@ -34,7 +34,7 @@ describe("a line for each server that fails", () => {
     const line = within(screen.getByRole("listitem"));
     expect(line.getByText("homelab")).toBeVisible();
     expect(line.getByText(/Token refused/)).toBeVisible();
-    expect(line.getByText(/Token, since/)).toHaveTextContent("just now");
+    expect(line.getByText(/Token, began/)).toHaveTextContent("just now");
     expect(line.getByText(/homelab refused the token\./)).toBeVisible();
     expect(
       line.getByRole("link", { name: "Replace token: homelab" }),

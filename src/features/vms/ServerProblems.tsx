@@ -93,7 +93,7 @@ function ServerProblem({ server, failure }: ServerProblemProps) {
           <p className="break-words">
             <span className="font-medium">{name}</span>: {title}{" "}
             <span className="text-muted-foreground">
-              ({cause}, since <RelativeTime time={failure.since} />)
+              ({cause}, began <RelativeTime time={failure.since} />)
             </span>
           </p>
           <p className="text-xs break-words text-muted-foreground">

@@ -43,7 +43,8 @@ export const VmCard = memo(function VmCard({
       aria-setsize={setSize}
       className={cn(
         "flex h-full min-w-0 flex-col justify-between rounded-lg border bg-card p-3 shadow-xs",
-        isStale && "border-dashed bg-transparent text-muted-foreground",
+        isStale &&
+          "border-dashed bg-transparent text-muted-foreground grayscale [&_span]:text-inherit",
       )}
     >
       <div className="flex items-start gap-2">
