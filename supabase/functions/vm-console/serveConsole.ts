@@ -77,6 +77,8 @@ export async function serveConsole(
           const { isStopped, ...known } = state;
           guest = known;
           if (isStopped) throw stopped(ticket);
+          if (ticket.kind === "terminal" && known.hasSerial === false)
+            throw noSerialPort(ticket);
           const { socket, password } = await proxmox.open(ticket, ticket.kind);
           greet(browser, {
             type: "open",
@@ -177,6 +179,13 @@ function stopped({ type, vmid }: RedeemedTicket): AppError {
   return new AppError(
     "guest_stopped",
     `${what} ${String(vmid)} is not running. Start it to see its console`,
+  );
+}
+
+function noSerialPort({ vmid }: RedeemedTicket): AppError {
+  return new AppError(
+    "no_terminal",
+    `VM ${String(vmid)} has no serial port. Add one in Proxmox VE (Hardware, Add, Serial Port) and start the VM anew, or open its screen`,
   );
 }
 
