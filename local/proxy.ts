@@ -4,7 +4,6 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from "node:http";
-import { connect } from "node:net";
 import { type Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { refuse, sendError } from "./responses.ts";
@@ -63,37 +62,66 @@ export async function proxyRequest(
   }
 }
 
-/** WebSocket: from the upgrade on, bytes pass both ways unread. */
+/**
+ * WebSocket: from the upgrade on, bytes pass both ways unread. Without one the connection ends with its answer: what came on it next would
+ * go past all that is looked at here.
+ */
 export function proxyUpgrade(
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   target: { port: number; path: string },
 ): void {
-  const upstream = connect(target.port, host);
-  const end = () => {
-    socket.destroy();
-    upstream.destroy();
-  };
-  upstream.once("error", () => {
-    if (socket.writable) refuse(socket, 503);
-    upstream.destroy();
+  const outgoing = httpRequest({
+    host,
+    port: target.port,
+    path: target.path,
+    headers: { ...incoming.headers, ...forwarded(incoming) },
+    agent: false,
   });
-  socket.once("error", end);
-  upstream.once("close", () => socket.end());
-  socket.once("close", end);
-  upstream.once("connect", () => {
-    const headers = { ...incoming.headers, ...forwarded(incoming) };
-    const lines = Object.entries(headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((one) => `${name}: ${one}`),
-    );
-    upstream.write(
-      [`GET ${target.path} HTTP/1.1`, ...lines, "", ""].join("\r\n"),
-    );
+  const leave = () => outgoing.destroy();
+  socket.once("close", leave);
+  outgoing.once("error", () => {
+    if (socket.writable) refuse(socket, 503);
+  });
+  outgoing.once("upgrade", (answer, upstream, upstreamHead) => {
+    socket.off("close", leave);
+    socket.write(headOf(answer, answer.headers));
+    socket.write(upstreamHead);
     upstream.write(head);
+    const end = () => {
+      socket.destroy();
+      upstream.destroy();
+    };
+    upstream.once("error", end);
+    upstream.once("close", () => socket.end());
+    socket.once("error", end);
+    socket.once("close", end);
     upstream.pipe(socket);
     socket.pipe(upstream);
   });
+  outgoing.once("response", (answer) => {
+    socket.write(
+      headOf(answer, { ...passedOn(answer.headers), connection: "close" }),
+    );
+    answer.pipe(socket);
+  });
+  outgoing.end();
+}
+
+function headOf(
+  { statusCode, statusMessage }: IncomingMessage,
+  headers: IncomingHttpHeaders,
+): string {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => `${name}: ${one}`),
+  );
+  return [
+    `HTTP/1.1 ${String(statusCode ?? 502)} ${statusMessage ?? ""}`,
+    ...lines,
+    "",
+    "",
+  ].join("\r\n");
 }
 
 /** What the caller says about its own address counts for nothing: ours is the first hop we know of. */
