@@ -28,6 +28,8 @@ beforeAll(async () => {
   await page.goto(
     `http://127.0.0.1:${String((relay.address() as AddressInfo).port)}/`,
   );
+  // Its scripts come as modules, and a module may be late.
+  await page.waitForFunction(() => "openTerminal" in window);
 }, 60_000);
 
 afterAll(async () => {
