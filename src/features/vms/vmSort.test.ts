@@ -25,6 +25,7 @@ describe("sortVms", () => {
       sampleVm({ vmid: 1, name: "zz" }),
     ];
     expect(ids(vms, "name")).toEqual([1, 3, 20]);
+    expect(ids(vms, "name", true)).toEqual([1, 3, 20]);
   });
 
   test("running comes before stopped, and unknown last", () => {
@@ -38,7 +39,7 @@ describe("sortVms", () => {
   });
 
   test.each(["cpu", "memory", "uptime"] as const)(
-    "by %s, a guest that does not tell stands at the end of the big ones",
+    "by %s, a guest that does not tell comes last, whichever way",
     (field) => {
       const property = field === "memory" ? "mem" : field;
       const vms = [
@@ -47,8 +48,8 @@ describe("sortVms", () => {
         sampleVm({ vmid: 3, [property]: 5 }),
         sampleVm({ vmid: 4, [property]: Number.NaN }),
       ];
-      const sorted = ids(vms, field, true);
-      expect(sorted.slice(0, 2)).toEqual([3, 2]);
+      expect(ids(vms, field, true).slice(0, 2)).toEqual([3, 2]);
+      expect(ids(vms, field).slice(0, 2)).toEqual([2, 3]);
     },
   );
 

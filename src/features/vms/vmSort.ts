@@ -35,7 +35,7 @@ export function naturalDirection(field: VmSortField): VmSort {
   };
 }
 
-/** A copy in the wanted order. Guests that are equal, or do not tell, follow by name, then server, then VMID. */
+/** A copy in the wanted order. Guests that are equal follow by name, then server, then VMID; those that do not tell come last either way. */
 export function sortVms(
   vms: readonly Vm[],
   { field, descending }: VmSort,
@@ -52,7 +52,7 @@ export function sortVms(
     }))
     .sort(
       (a, b) =>
-        sign * compare(a.value, b.value) ||
+        compareTold(a.value, b.value, sign) ||
         compare(a.name, b.name) ||
         compare(a.server, b.server) ||
         a.vm.vmid - b.vm.vmid,
@@ -68,8 +68,8 @@ const stateOrder: Record<VmState, number> = {
   unknown: 4,
 };
 
-const values: Record<VmSortField, (vm: Vm) => string | number> = {
-  name: nameKey,
+const values: Record<VmSortField, (vm: Vm) => string | number | undefined> = {
+  name: (vm) => (vm.name ? nameKey(vm) : undefined),
   status: (vm) => stateOrder[vmState(vm)],
   server: serverNameKey,
   vmid: (vm) => vm.vmid,
@@ -78,12 +78,23 @@ const values: Record<VmSortField, (vm: Vm) => string | number> = {
   uptime: (vm) => measured(vm.uptime),
 };
 
-/** A guest that tells nothing has less than one that tells nought. NaN would make the order depend on the input's. */
-function measured(value: number | undefined): number {
-  return value === undefined || Number.isNaN(value) ? -1 : value;
+/** NaN would make the order depend on the input's. */
+function measured(value: number | undefined): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }
 
-function compare<Value extends string | number>(a: Value, b: Value): number {
+function compareTold(
+  a: string | number | undefined,
+  b: string | number | undefined,
+  sign: number,
+): number {
+  if (a === undefined || b === undefined) {
+    return Number(a === undefined) - Number(b === undefined);
+  }
+  return sign * compare(a, b);
+}
+
+function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
