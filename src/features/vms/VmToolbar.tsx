@@ -25,7 +25,8 @@ const statusLabel: Record<VmStatusFilter, string> = {
   all: "All",
   running: "Running",
   stopped: "Stopped",
-  other: "Other",
+  paused: "Paused",
+  unknown: "Unknown",
   templates: "Templates",
 };
 
@@ -113,7 +114,7 @@ export function VmToolbar({ view, servers, counts, onChange }: VmToolbarProps) {
 }
 
 function isRare(status: VmStatusFilter): boolean {
-  return status === "other" || status === "templates";
+  return status === "paused" || status === "unknown" || status === "templates";
 }
 
 interface SearchFieldProps {

@@ -95,9 +95,15 @@ describe("status", () => {
     expect(withStatus(all, "templates")).toEqual([template]);
   });
 
-  test("what is neither running nor stopped is not hidden", () => {
+  test("a guest of which nothing is known is neither running nor stopped", () => {
+    expect(withStatus(all, "unknown")).toEqual([orphan]);
+  });
+
+  test("a paused guest stands apart, a hibernated one is stopped", () => {
     const paused = sampleVm({ status: "paused", vmid: 400 });
-    expect(withStatus([...all, paused], "other")).toEqual([orphan, paused]);
+    const hibernated = sampleVm({ status: "stopped", lock: "suspended" });
+    expect(withStatus([...all, paused], "paused")).toEqual([paused]);
+    expect(withStatus([hibernated], "stopped")).toEqual([hibernated]);
   });
 
   test("the counts are those of the tabs", () => {
@@ -105,7 +111,8 @@ describe("status", () => {
       all: 5,
       running: 3,
       stopped: 1,
-      other: 1,
+      paused: 0,
+      unknown: 1,
       templates: 1,
     });
   });

@@ -7,7 +7,8 @@ export const vmStatusFilters = [
   "all",
   "running",
   "stopped",
-  "other",
+  "paused",
+  "unknown",
   "templates",
 ] as const;
 export type VmStatusFilter = (typeof vmStatusFilters)[number];
@@ -46,7 +47,14 @@ export function withStatus(
 export function countByStatus(
   vms: readonly Vm[],
 ): Record<VmStatusFilter, number> {
-  const counts = { all: 0, running: 0, stopped: 0, other: 0, templates: 0 };
+  const counts = {
+    all: 0,
+    running: 0,
+    stopped: 0,
+    paused: 0,
+    unknown: 0,
+    templates: 0,
+  };
   for (const vm of vms) {
     const tab = tabOf(vm);
     counts[tab] += 1;
@@ -63,7 +71,8 @@ function matchesStatus(vm: Vm, status: VmStatusFilter): boolean {
 function tabOf(vm: Vm): Exclude<VmStatusFilter, "all"> {
   if (isTemplate(vm)) return "templates";
   const state = vmState(vm);
-  return state === "running" || state === "stopped" ? state : "other";
+  // Hibernated is off, too: the next start wakes it.
+  return state === "hibernated" ? "stopped" : state;
 }
 
 /** Rows that did not change keep their identity between refreshes, so this is built once a row and not once a key. */
