@@ -24,7 +24,11 @@ export default defineConfig({
           name: "node",
           include: ["{local,simulator,tests}/**/*.test.ts"],
           // A real browser and Deno have runners of their own (tests/run.ts).
-          exclude: ["tests/e2e/**", "tests/functions/**"],
+          exclude: [
+            "tests/e2e/**",
+            "tests/functions/**",
+            "**/*.browser.test.ts",
+          ],
           environment: "node",
         },
       },
@@ -42,7 +46,7 @@ export default defineConfig({
         // In a real browser. One file after the other: two cores hold one product well.
         test: {
           name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
+          include: ["tests/e2e/**/*.test.ts", "**/*.browser.test.ts"],
           environment: "node",
           fileParallelism: false,
           testTimeout: 60_000,
