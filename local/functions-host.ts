@@ -14,7 +14,8 @@ declare const Deno: {
       onListen(address: { port: number }): void;
     },
     handler: (request: Request) => Promise<Response>,
-  ): unknown;
+  ): { shutdown(): Promise<void> };
+  addSignalListener(signal: "SIGUSR2", handler: () => void): void;
   stdin: { readable: ReadableStream<Uint8Array> };
   stdout: { write(bytes: Uint8Array): Promise<number> };
   exit(code: number): never;
@@ -36,7 +37,7 @@ addEventListener("unhandledrejection", (event) => {
 const directory = new URL(String(Deno.args[0]));
 const functions = await loadFunctions();
 
-Deno.serve(
+const server = Deno.serve(
   {
     hostname: "127.0.0.1",
     port: 0,
@@ -60,6 +61,11 @@ Deno.serve(
     }
   },
 );
+
+// Another process has taken over: what has begun here is ended, and nothing new is taken.
+Deno.addSignalListener("SIGUSR2", () => {
+  void server.shutdown().then(() => Deno.exit(0));
+});
 
 await Deno.stdin.readable.pipeTo(new WritableStream());
 Deno.exit(0);

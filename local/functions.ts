@@ -20,12 +20,20 @@ const hostProgram = join(repository, "local", "functions-host.ts");
 const startDeadlineMs = 20_000;
 /** How long a request waits for a process that is being restarted. */
 const requestPatienceMs = 10_000;
+/** No request but a console takes longer. */
+const longestRequestMs = 10_000;
 const shortestPauseMs = 250;
 const longestPauseMs = 10_000;
 
 const stopSteps = [
   { signal: "SIGTERM", waitMs: 2_000 },
   { signal: "SIGKILL", waitMs: 2_000 },
+] as const;
+
+/** The host of the functions ends what it has begun when it gets the first. */
+const leaveSteps = [
+  { signal: "SIGUSR2", waitMs: longestRequestMs },
+  ...stopSteps,
 ] as const;
 
 /** What the operator sets for the functions, on Supabase by `supabase secrets set`, here in the environment of `npm start`. */
@@ -37,6 +45,8 @@ export interface Functions {
   port(): Promise<number>;
   /** Loads the functions anew. */
   restart(): Promise<void>;
+  /** Goes on in another environment: a new process takes over, and the old one ends what it has begun. */
+  replace(environment: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,9 +84,12 @@ interface Running {
 }
 
 class Supervisor implements Functions {
-  readonly #options: FunctionsOptions;
+  #options: FunctionsOptions;
   readonly #stopping = new AbortController();
   #current: Promise<Running>;
+  /** The process that new requests go to, and those that have been replaced. */
+  #serving: ChildProcess | undefined;
+  readonly #leaving = new Set<ChildProcess>();
 
   constructor(options: FunctionsOptions) {
     this.#options = options;
@@ -110,17 +123,33 @@ class Supervisor implements Functions {
     if (running) await endChild(running.child, stopSteps);
   }
 
+  async replace(environment: Record<string, string>): Promise<void> {
+    this.#options = { ...this.#options, environment };
+    const { signal } = this.#stopping;
+    const { child: old } = await this.#current;
+    const next = await launch({ ...this.#options, signal });
+    this.#current = Promise.resolve(next);
+    this.#watch(next);
+    this.#leaving.add(old);
+    // Who has been told the old one's port is on the way to it.
+    await sleep(250, undefined, { signal }).catch(() => undefined);
+    await endChild(old, leaveSteps);
+    this.#leaving.delete(old);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     const running = await this.#current.catch(() => undefined);
-    if (running) await endChild(running.child, stopSteps);
+    const children = [...this.#leaving, ...(running ? [running.child] : [])];
+    await Promise.all(children.map((child) => endChild(child, stopSteps)));
     await rm(pidFile(this.#options.dataDirectory), { force: true });
   }
 
   #watch({ child }: Running): void {
     const startedAt = Date.now();
+    this.#serving = child;
     child.once("exit", () => {
-      if (this.#stopping.signal.aborted) return;
+      if (this.#stopping.signal.aborted || child !== this.#serving) return;
       // One that ran for a while may come back at once; one that dies at once may not keep the machine busy.
       const livedLong = Date.now() - startedAt > longestPauseMs;
       this.#current = this.#launchUntilUp(livedLong ? 0 : shortestPauseMs);

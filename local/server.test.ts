@@ -67,6 +67,7 @@ async function start(
           ? Promise.resolve(options.functionsPort)
           : Promise.reject(new Error("down")),
       restart: () => Promise.resolve(),
+      replace: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     },
     settings,

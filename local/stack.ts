@@ -9,7 +9,7 @@ import {
   startFunctions,
   type Functions,
 } from "./functions.ts";
-import { readKeys, type Keys } from "./keys.ts";
+import { readKeys, watchEncryptionKey, type Keys } from "./keys.ts";
 import { acquireLock } from "./lock.ts";
 import { folderDriver, smtpDriver } from "./mail.ts";
 import { repository } from "./paths.ts";
@@ -164,24 +164,29 @@ async function startEdge(
   { options, dataDirectory, host, server, keys, cleanups }: Ground,
   signal: AbortSignal,
 ): Promise<Functions> {
+  const environment = (encryptionKey: string) => ({
+    PROXMOX_ENCRYPTION_KEY: encryptionKey,
+    ...operatorEnvironment(),
+    ...options.functionsEnvironment,
+    // Written by our own proxy over whatever the caller has sent.
+    MUSTER_CLIENT_IP_HEADER: "x-forwarded-for",
+    SUPABASE_URL: ownUrl(host, server.port),
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({
+      default: keys.publishableKey,
+    }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+  });
   const functions = await startFunctions({
     dataDirectory,
     directory: join(repository, "supabase", "functions"),
-    environment: {
-      PROXMOX_ENCRYPTION_KEY: keys.encryptionKey,
-      ...operatorEnvironment(),
-      ...options.functionsEnvironment,
-      // Written by our own proxy over whatever the caller has sent.
-      MUSTER_CLIENT_IP_HEADER: "x-forwarded-for",
-      SUPABASE_URL: ownUrl(host, server.port),
-      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({
-        default: keys.publishableKey,
-      }),
-      SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
-    },
+    environment: environment(keys.encryptionKey),
     signal,
   });
   cleanups.push(() => functions.stop());
+  const keysWatcher = watchEncryptionKey(dataDirectory, keys, (encryptionKey) =>
+    functions.replace(environment(encryptionKey)),
+  );
+  cleanups.push(() => keysWatcher.close());
   if (options.dev) {
     const watcher = reloadFunctions(functions);
     cleanups.push(() => watcher.close());

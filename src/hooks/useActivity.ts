@@ -54,7 +54,7 @@ export function useIsAdmin(): boolean {
 
 /** The people whom these rows name, by id. A person who was deleted is not among them. */
 export function usePeople(rows: readonly ActivityRow[], isWanted: boolean) {
-  const ids = actorsOf(rows);
+  const ids = peopleOf(rows);
   const { data } = useQuery({
     ...activityQueries.people(ids),
     enabled: isWanted && ids.length > 0,
@@ -72,7 +72,7 @@ export async function readAllActivity(filter: ActivityFilter) {
     if (page.length < exportPageSize || rows.length >= exportLimit) break;
   }
   const people = new Map<string, Person>();
-  const ids = actorsOf(rows);
+  const ids = peopleOf(rows);
   // An address of the web has its limits, and the ids stand in one.
   for (let at = 0; at < ids.length; at += 100)
     for (const person of await readPeople(ids.slice(at, at + 100)))
@@ -80,6 +80,7 @@ export async function readAllActivity(filter: ActivityFilter) {
   return { rows, people };
 }
 
-function actorsOf(rows: readonly ActivityRow[]): string[] {
-  return [...new Set(rows.flatMap(({ actor }) => actor ?? []))].sort();
+function peopleOf(rows: readonly ActivityRow[]): string[] {
+  const ids = rows.flatMap(({ actor, owner }) => [actor ?? [], owner ?? []]);
+  return [...new Set(ids.flat())].sort();
 }

@@ -35,8 +35,7 @@ export function ActivityList({
               <div className="grid min-w-0 flex-1 gap-x-4 sm:grid-cols-[12rem_minmax(0,1fr)_auto] sm:items-center">
                 <span className="font-medium">{actionWords(row.action)}</span>
                 <span className="truncate text-muted-foreground">
-                  {subjectOf(row, serverNames)}
-                  {people && <> · {actorOf(row, people)}</>}
+                  {subjectOf(row, serverNames, people)}
                 </span>
                 <span className="flex items-center gap-3 text-xs text-muted-foreground sm:justify-end">
                   <Result row={row} result={result} />
@@ -104,24 +103,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function subjectOf(
   row: ActivityRow,
   serverNames: ReadonlyMap<string, string>,
+  people: ReadonlyMap<string, Person> | undefined,
 ): string {
+  const { actor, owner } = row;
   const server =
     row.server_name ?? (row.server_id && serverNames.get(row.server_id));
   return [
     row.vmid !== null &&
       `${String(row.vmid)}${row.node ? ` on ${displayText(row.node)}` : ""}`,
     server && displayText(server),
+    people && owner !== actor && owner && personName(owner, people),
+    people && `by ${actor ? personName(actor, people) : "the operator"}`,
   ]
     .filter(Boolean)
     .join(" · ");
 }
 
-function actorOf(
-  { actor }: ActivityRow,
-  people: ReadonlyMap<string, Person>,
-): string {
-  if (actor === null) return "the operator";
-  const person = people.get(actor);
+function personName(id: string, people: ReadonlyMap<string, Person>): string {
+  const person = people.get(id);
   return person
     ? displayText(person.email ?? person.name)
     : "a deleted account";

@@ -126,12 +126,3 @@ export function vaultMisconfigured(reason: string): AppError {
     { cause: new Error(reason) },
   );
 }
-
-let cached: { text: string | undefined; keyring: Promise<Keyring> } | undefined;
-
-export function keyringFromEnvironment(): Promise<Keyring> {
-  const text = Deno.env.get("PROXMOX_ENCRYPTION_KEY");
-  if (!cached || cached.text !== text)
-    cached = { text, keyring: parseKeyring(text) };
-  return cached.keyring;
-}

@@ -3,12 +3,8 @@ import type { Server } from "../contract/servers.ts";
 import type { Caller } from "./caller.ts";
 import { serviceClient } from "./clients.ts";
 import { dataOf } from "./databaseError.ts";
-import {
-  keyringFromEnvironment,
-  vaultMisconfigured,
-  type Keyring,
-  type RowIdentity,
-} from "./keys.ts";
+import { keyringFromEnvironment } from "./keyring.ts";
+import { vaultMisconfigured, type Keyring, type RowIdentity } from "./keys.ts";
 import { Secret } from "./secret.ts";
 
 /** What add_server and change_server need to seal a token. The master key stays here. */
