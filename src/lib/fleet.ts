@@ -58,6 +58,13 @@ export function serverHealth(server: FleetServer): ServerHealth {
   return server.failure.count > 1 ? "down" : "late";
 }
 
+/** Machines that their cluster cannot reach, as far as it answers itself. What it said before it fell silent is the past. */
+export function offlineNodes(server: FleetServer): readonly ProxmoxNode[] {
+  return serverHealth(server) === "down"
+    ? []
+    : server.nodes.filter(({ status }) => status === "offline");
+}
+
 /** The fleet after these servers have been heard. What did not change keeps its identity, so that it is not drawn again. */
 export function hearServers(
   fleet: Fleet,

@@ -7,6 +7,17 @@ export function serverKey(serverId: string | null | undefined): string {
   return serverId ?? operatorKey;
 }
 
+export function nodeKey(row: {
+  serverId?: string | null | undefined;
+  node: string;
+}): string {
+  return `${serverKey(row.serverId)}/${row.node}`;
+}
+
+export function serverIdOfKey(key: string): string | null {
+  return key === operatorKey ? null : key;
+}
+
 /** What a guest is known by everywhere: names, and VMIDs alone, repeat over servers. */
 export function vmKey(vm: {
   serverId?: string | null | undefined;

@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/PageHeader.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
+import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmGridSkeleton } from "@/features/vms/VmGridSkeleton.tsx";
@@ -52,6 +53,7 @@ function FleetGuests({ fleet }: { fleet: Fleet }) {
   return (
     <>
       <ServerProblems servers={servers} />
+      <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
         <VmBrowser fleet={fleet} />
       ) : isComplete ? (

@@ -3,9 +3,9 @@ import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
-import { serverHealth, type Fleet } from "@/lib/fleet.ts";
+import { offlineNodes, serverHealth, type Fleet } from "@/lib/fleet.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
-import { vmKey } from "@/lib/vmKey.ts";
+import { nodeKey, vmKey } from "@/lib/vmKey.ts";
 import { useVmView } from "./useVmView.ts";
 import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
 import { VmGrid } from "./VmGrid.tsx";
@@ -95,6 +95,7 @@ function VmGridWithActions({
   const pendingActions = usePendingActions();
   const [asked, setAsked] = useState<AskedAction>();
   const staleServers = useStaleServers(fleet);
+  const offline = useOfflineNodes(fleet);
 
   const handleAction = useCallback(
     (vm: Vm, action: VmAction) => {
@@ -112,6 +113,7 @@ function VmGridWithActions({
       <VmGrid
         vms={vms}
         staleServers={staleServers}
+        offlineNodes={offline}
         pendingActions={pendingActions}
         onAction={handleAction}
       />
@@ -146,6 +148,13 @@ function useStaleServers(fleet: Fleet): ReadonlySet<string> {
           .filter((server) => serverHealth(server) === "down")
           .map(({ key }) => key),
       ),
+    [fleet.servers],
+  );
+}
+
+function useOfflineNodes(fleet: Fleet): ReadonlySet<string> {
+  return useMemo(
+    () => new Set(fleet.servers.flatMap(offlineNodes).map(nodeKey)),
     [fleet.servers],
   );
 }

@@ -24,6 +24,7 @@ function renderCard(props: Partial<ComponentProps<typeof VmCard>> = {}) {
     <VmCard
       vm={vm}
       isStale={false}
+      isNodeOffline={false}
       pendingAction={undefined}
       position={1}
       setSize={1}
@@ -72,8 +73,9 @@ describe("a card", () => {
     expect(screen.queryByText(/%/)).toBeNull();
   });
 
-  test("of a guest whose node is away claims nothing", () => {
+  test("of a guest whose node is away claims nothing, and says why", () => {
     renderCard({
+      isNodeOffline: true,
       vm: sampleVm({
         status: "unknown",
         name: undefined,
@@ -86,7 +88,19 @@ describe("a card", () => {
     });
     expect(screen.getByRole("heading", { name: "VM 101" })).toBeVisible();
     expect(screen.getByText(/Unknown/)).toBeVisible();
-    expect(screen.getAllByText("–")).toHaveLength(2);
+    expect(
+      screen.getByText(
+        "Node pve1 is offline, so its name and state are not known.",
+      ),
+    ).toBeVisible();
+    expect(screen.queryByText(/CPU|Memory/)).toBeNull();
+  });
+
+  test("does not call a node offline that only does not report", () => {
+    renderCard({ vm: sampleVm({ status: "unknown" }) });
+    expect(
+      screen.getByText("Node pve1 does not report, so its state is not known."),
+    ).toBeVisible();
   });
 
   test("of a server that does not answer speaks of the past", () => {

@@ -15,6 +15,7 @@ interface VmCardProps {
   vm: Vm;
   /** Its server does not answer: what is shown is the past. */
   isStale: boolean;
+  isNodeOffline: boolean;
   pendingAction: VmAction | undefined;
   /** Its place in the whole list, of which only a part is drawn. */
   position: number;
@@ -26,6 +27,7 @@ interface VmCardProps {
 export const VmCard = memo(function VmCard({
   vm,
   isStale,
+  isNodeOffline,
   pendingAction,
   position,
   setSize,
@@ -72,22 +74,29 @@ export const VmCard = memo(function VmCard({
         </div>
         <VmActions vm={vm} pendingAction={pendingAction} onAction={onAction} />
       </div>
-      <div className="grid grid-cols-[2fr_3fr] gap-3 text-xs text-muted-foreground">
-        <Meter label="CPU" fraction={isOn ? vm.cpu : undefined}>
-          {isOn && vm.cpu !== undefined && `${formatPercent(vm.cpu)} of `}
-          {vm.maxcpu ?? "–"}
-        </Meter>
-        <Meter
-          label="Memory"
-          fraction={isOn ? ratio(vm.mem, vm.maxmem) : undefined}
-        >
-          {memoryText(vm, isOn)}
-        </Meter>
-      </div>
+      {state === "unknown" ? (
+        <p className="line-clamp-2 text-xs break-words text-muted-foreground">
+          {unknownReason(vm, isNodeOffline)}
+        </p>
+      ) : (
+        // "Memory 88.8 of 88.8 MiB" takes 147 px, and is never cut.
+        <div className="grid grid-cols-[minmax(0,2fr)_minmax(9.25rem,3fr)] gap-2 text-xs text-muted-foreground">
+          <Meter label="CPU" fraction={isOn ? vm.cpu : undefined}>
+            {isOn && vm.cpu !== undefined && `${formatPercent(vm.cpu)} of `}
+            {vm.maxcpu ?? "–"}
+          </Meter>
+          <Meter
+            label="Memory"
+            fraction={isOn ? ratio(vm.mem, vm.maxmem) : undefined}
+          >
+            {memoryText(vm, isOn)}
+          </Meter>
+        </div>
+      )}
       <p className="flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
         <span
           title={`Server ${serverName}`}
-          className="max-w-[60%] min-w-8 truncate rounded-sm border px-1.5 py-0.5 text-foreground"
+          className="max-w-[60%] min-w-14 truncate rounded-sm border px-1.5 py-0.5 text-foreground"
         >
           {serverName}
         </span>
@@ -136,7 +145,7 @@ function Tags({ tags }: { tags: readonly string[] }) {
       {tags.slice(0, shownTags).map((tag) => (
         <span
           key={tag}
-          className="max-w-20 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-secondary-foreground"
+          className="max-w-20 min-w-8 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-secondary-foreground"
         >
           {displayText(tag)}
         </span>
@@ -175,6 +184,12 @@ function stateText(
   return state === "running" && vm.uptime
     ? `up ${formatUptime(vm.uptime)}`
     : vmStateLabel[state];
+}
+
+/** Proxmox VE leaves out what it cannot ask the node for. */
+function unknownReason({ name, node }: Vm, isNodeOffline: boolean): string {
+  const cause = `Node ${displayText(node)} ${isNodeOffline ? "is offline" : "does not report"}`;
+  return `${cause}, so its ${name ? "state is" : "name and state are"} not known.`;
 }
 
 /** "0.91 of 16.0 GiB": in the unit of the whole, so that it fits and compares. */

@@ -13,8 +13,8 @@ let top = 0;
 beforeEach(() => {
   top = 200;
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(
-    // Three columns of 272 and their gaps.
-    () => ({ top, width: 840 }) as DOMRect,
+    // Three columns of 280 and their gaps.
+    () => ({ top, width: 864 }) as DOMRect,
   );
   // What jsdom has not, a grid is told by its observer as soon as it is there.
   vi.stubGlobal(
@@ -41,6 +41,7 @@ function renderGrid(shown = vms) {
     <VmGrid
       vms={guests}
       staleServers={new Set()}
+      offlineNodes={new Set()}
       pendingActions={new Map()}
       onAction={() => undefined}
     />

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 import type { Vm, VmAction } from "@/lib/types.ts";
-import { serverKey, vmKey } from "@/lib/vmKey.ts";
+import { nodeKey, serverKey, vmKey } from "@/lib/vmKey.ts";
 import { useGridWindow } from "./useGridWindow.ts";
 import { VmCard } from "./VmCard.tsx";
 
@@ -8,18 +8,30 @@ interface VmGridProps {
   vms: readonly Vm[];
   /** Keys of the servers that do not answer. */
   staleServers: ReadonlySet<string>;
+  /** Keys of the nodes that their cluster cannot reach. */
+  offlineNodes: ReadonlySet<string>;
   pendingActions: ReadonlyMap<string, VmAction>;
   onAction: (vm: Vm, action: VmAction) => void;
 }
 
 /** Fingers need taller buttons, and so taller cards (index.css). */
 const isCoarse = window.matchMedia("(pointer: coarse)").matches;
-const shape = { minColumnWidth: 272, rowHeight: isCoarse ? 152 : 136, gap: 12 };
+/** Who has asked the browser for larger letters gets larger cards. */
+const rem =
+  Number.parseFloat(
+    window.getComputedStyle(document.documentElement).fontSize,
+  ) || 16;
+const shape = {
+  minColumnWidth: 17.5 * rem,
+  rowHeight: (isCoarse ? 9.5 : 8.5) * rem,
+  gap: 12,
+};
 
 /** Cards of guests. Only the rows in sight are in the document. */
 export function VmGrid({
   vms,
   staleServers,
+  offlineNodes,
   pendingActions,
   onAction,
 }: VmGridProps) {
@@ -53,6 +65,7 @@ export function VmGrid({
             key={key}
             vm={vm}
             isStale={staleServers.has(serverKey(vm.serverId))}
+            isNodeOffline={offlineNodes.has(nodeKey(vm))}
             pendingAction={pendingActions.get(key)}
             position={start + index + 1}
             setSize={vms.length}

@@ -9,7 +9,7 @@ export function VmGridSkeleton() {
         <Skeleton className="h-9 flex-1" />
         <Skeleton className="h-9 w-28" />
       </div>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(17.5rem,100%),1fr))] gap-3">
         {Array.from({ length: 8 }, (_, index) => (
           <Skeleton key={index} className="h-34 rounded-lg" />
         ))}
