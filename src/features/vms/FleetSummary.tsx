@@ -7,16 +7,21 @@ interface FleetSummaryProps {
 
 /** The whole fleet in a line, whatever the list below is filtered by. */
 export function FleetSummary({ fleet }: FleetSummaryProps) {
-  const { all, running } = countByStatus(fleet.vms);
-  const down = fleet.servers.filter(
+  const { all, running, unknown } = countByStatus(fleet.vms);
+  const downServers = fleet.servers.filter(
     (server) => serverHealth(server) === "down",
-  ).length;
+  );
+  // What ran on a server that has fallen silent may run no more.
+  const lost = countByStatus(downServers.flatMap(({ vms }) => vms));
+  const unknownNow = unknown - lost.unknown + lost.all;
+  const down = downServers.length;
   const count = fleet.servers.length;
 
   return (
     <>
-      {running.toLocaleString("en")} of {all.toLocaleString("en")} guests
-      running
+      {(running - lost.running).toLocaleString("en")} of{" "}
+      {all.toLocaleString("en")} guests running
+      {unknownNow > 0 && `, ${unknownNow.toLocaleString("en")} unknown`}
       {down === 0
         ? `, on ${count} ${count === 1 ? "server" : "servers"}`
         : `; ${count - down} of ${count} servers answer`}
