@@ -8,9 +8,6 @@ import {
 import { api } from "@/lib/api.ts";
 import { vmQueries } from "@/hooks/useVms.ts";
 
-/** What a test of a connection has found. */
-export type ConnectionTest = Awaited<ReturnType<typeof api.testServer>>;
-
 export const serverQueries = {
   all: () => ["servers"] as const,
   list: () =>
@@ -25,6 +22,17 @@ export const serverQueries = {
       queryKey: [...serverQueries.all(), "permissions", serverId],
       queryFn: ({ signal }) => api.serverPermissions({ id: serverId }, signal),
       staleTime: 5 * 60_000,
+    }),
+  certificate: (serverId: string) =>
+    queryOptions({
+      queryKey: ["certificate", serverId],
+      queryFn: ({ signal }) => api.readCertificate({ id: serverId }, signal),
+      // What is being compared must not be exchanged under the eyes: it is read when it is asked for, and then stands. So it is also
+      // outside of what `all` refreshes.
+      staleTime: Infinity,
+      gcTime: 0,
+      retry: false,
+      refetchOnWindowFocus: false,
     }),
 };
 
@@ -87,6 +95,20 @@ export function useTestServer() {
         : undefined,
     meta: { showsError: true },
   });
+}
+
+/** Looks at a certificate; no token is sent. */
+export function useReadCertificate() {
+  return useMutation({
+    mutationFn: (input: Parameters<typeof api.readCertificate>[0]) =>
+      api.readCertificate(input),
+    meta: { showsError: true },
+  });
+}
+
+/** The certificate that a saved server presents now, and what its trust makes of it. */
+export function useServerCertificate(serverId: string) {
+  return useQuery(serverQueries.certificate(serverId));
 }
 
 /** A mutation is over when the list shows it; the guests follow in their own time. */

@@ -41,6 +41,27 @@ export function useVms() {
   return useQuery(vmQueries.fleet());
 }
 
+/** The names of each server's nodes, as far as they have told them. Listed once where nothing else lists the guests: nodes seldom change. */
+export function useServerNodes(): ReadonlyMap<string, readonly string[]> {
+  const { data } = useQuery({
+    ...vmQueries.fleet(),
+    refetchInterval: false,
+    staleTime: Infinity,
+    select: nodesByServer,
+  });
+  return data ?? noNodes;
+}
+
+const noNodes: ReadonlyMap<string, readonly string[]> = new Map();
+
+function nodesByServer({ servers }: Fleet): typeof noNodes {
+  return new Map(
+    servers.flatMap(({ serverId, nodes }) =>
+      serverId === null ? [] : [[serverId, nodes.map(({ node }) => node)]],
+    ),
+  );
+}
+
 /** Asks one server again, beside the regular refresh. */
 export function useRetryServer() {
   const queryClient = useQueryClient();

@@ -79,3 +79,12 @@ export function formatDateTime(
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(date);
 }
+
+/** The day alone, in the reader's own way of writing it. */
+export function formatDate(time: string | number | Date): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "–";
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(
+    date,
+  );
+}

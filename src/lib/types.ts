@@ -1,13 +1,21 @@
+import type { EndpointResponse } from "@contract/endpoint.ts";
+import type { readCertificate, testServer } from "@contract/servers.ts";
+
 /** The one door to the contract: what screens and hooks need of it. Endpoints themselves are called through lib/api.ts. */
 export { AppError, type ErrorCode, type Failure } from "@contract/errors.ts";
 export {
   defaultProxmoxPort,
   serverInputSchema,
+  type Certificate,
   type Permissions,
   type Server,
   type Trust,
   type TrustMode,
 } from "@contract/servers.ts";
+/** What a test of a connection has found. */
+export type ConnectionTest = EndpointResponse<typeof testServer>;
+/** What is presented at an address. */
+export type CertificateReading = EndpointResponse<typeof readCertificate>;
 /** A person is named by the same rule as a server. */
 export { serverNameSchema as personNameSchema } from "@contract/servers.ts";
 export { hostWithPort } from "@contract/host.ts";

@@ -1,10 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { screen, waitFor, within } from "@testing-library/react";
 import ProxmoxServers from "@/pages/ProxmoxServers.tsx";
+import type { ServerAnswer } from "@/lib/fleet.ts";
 import type { Server } from "@/lib/types.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
+import { fleetAnswer, onListVms } from "@/test/fakeFleet.ts";
 import { renderWithProviders, signInAs } from "@/test/render.tsx";
-import { sampleServer } from "@/test/samples.ts";
+import {
+  fingerprintOf,
+  sampleCertificate,
+  sampleNode,
+  sampleServer,
+} from "@/test/samples.ts";
 
 const serversPath = "/functions/v1/proxmox-servers";
 const ids = [1, 2, 3, 4].map(
@@ -13,10 +20,16 @@ const ids = [1, 2, 3, 4].map(
 
 beforeEach(() => signInAs());
 
+let answers: ServerAnswer[] = [];
+beforeEach(() => {
+  answers = [];
+});
+
 function renderPage(servers: Server[], path = "/servers", limit = 50) {
   const fake = fakeServer();
   const stored = [...servers];
   fake.on(`GET ${serversPath}`, () => json({ servers: stored, limit }));
+  onListVms(fake, () => answers);
   for (const { id } of servers) {
     fake.on(`DELETE ${serversPath}/${id}`, () => {
       stored.splice(
@@ -191,5 +204,145 @@ describe("the servers", () => {
     renderPage([sampleServer()], "/servers?edit=nobody");
     await row("homelab");
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+});
+
+describe("certificates", () => {
+  const clusterCa =
+    "-----BEGIN CERTIFICATE-----\nMIIBszCC\n-----END CERTIFICATE-----";
+  const changed = sampleServer({
+    trust_mode: "ca",
+    ca_certificate: clusterCa,
+    last_error_code: "tls_changed",
+  });
+  const path = `/servers?edit=${changed.id}&field=certificate`;
+  const fitting = {
+    certificate: sampleCertificate(),
+    trusted: false,
+    stored: { refusal: null, authority: null },
+  };
+
+  test("F08 a changed one is a hard stop in the list, and leads to old and new", async () => {
+    const { fake, user } = renderPage([changed]);
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({
+        certificate: sampleCertificate("B"),
+        trusted: false,
+        stored: {
+          refusal: "tls_changed",
+          authority: sampleCertificate("C", { names: [] }),
+        },
+      }),
+    );
+    const homelab = await row("homelab");
+    expect(homelab.getByText(/Nothing is sent to it until/)).toBeVisible();
+    await user.click(
+      homelab.getByRole("button", { name: "Check the certificate of homelab" }),
+    );
+
+    const dialog = within(
+      await screen.findByRole("dialog", {
+        name: "The certificate has changed",
+      }),
+    );
+    const before = within(
+      dialog.getByRole("region", { name: "Trusted until now" }),
+    );
+    expect(before.getByText(fingerprintOf("C"))).toBeVisible();
+    const now = within(dialog.getByRole("region", { name: "Presented now" }));
+    expect(now.getByText(fingerprintOf("B"))).toBeVisible();
+    expect(now.getByText(/OU=B/)).toBeVisible();
+
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("auth_failed", "The token was refused"),
+    );
+    const trustNew = dialog.getByRole("button", { name: "Trust the new one" });
+    expect(trustNew).toBeDisabled();
+    await user.click(dialog.getByRole("checkbox", { name: /have compared/ }));
+    await user.click(trustNew);
+    expect(await dialog.findByText("Token refused")).toBeVisible();
+
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({
+        version: "8.4.21",
+        release: "8.4",
+        nodes: ["pve1"],
+        latencyMs: 12,
+        certificate: sampleCertificate("B"),
+        cluster_ca: null,
+        permissions: {},
+      }),
+    );
+    fake.on(`PUT ${serversPath}/${changed.id}`, ({ body }) =>
+      json({ server: { ...changed, ...(body as object), trust_mode: "pin" } }),
+    );
+    await user.click(trustNew);
+    expect(await screen.findByText("homelab is saved")).toBeVisible();
+    expect(
+      fake.requests.find(({ method }) => method === "PUT")?.body,
+    ).toMatchObject({
+      trust: { mode: "pin", fingerprint: fingerprintOf("B") },
+    });
+  });
+
+  test("one that fits again says that there is nothing to do", async () => {
+    const { fake, user } = renderPage([changed], path);
+    fake.on(`POST ${serversPath}/certificate`, () => json(fitting));
+    expect(await screen.findByText(/There is nothing to do/)).toBeVisible();
+    const [close] = screen.getAllByRole("button", { name: "Close" });
+    await user.click(close ?? document.body);
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+  });
+
+  test("one that cannot be read says why, and can be tried again", async () => {
+    const { fake, user } = renderPage([changed], path);
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      failure("refused", "homelab refuses the connection"),
+    );
+    expect(
+      await screen.findByText(/homelab refuses the connection/),
+    ).toBeVisible();
+    fake.on(`POST ${serversPath}/certificate`, () => json(fitting));
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText(/There is nothing to do/)).toBeVisible();
+  });
+
+  test("nothing verified stays red, with the reason and the way out", async () => {
+    const { user, fake } = renderPage([
+      sampleServer({ trust_mode: "insecure", verify_ssl: false }),
+    ]);
+    fake.on(`POST ${serversPath}/certificate`, () => json(fitting));
+    const homelab = await row("homelab");
+    expect(homelab.getByText(/whoever sits between can read/)).toBeVisible();
+    await user.click(
+      homelab.getByRole("button", { name: "Check the certificate of homelab" }),
+    );
+    expect(
+      await screen.findByRole("dialog", { name: "Is this your server?" }),
+    ).toBeVisible();
+  });
+
+  test("one cluster that is here twice is said at both", async () => {
+    const twice = ids.slice(0, 2).map((id, index) =>
+      sampleServer({
+        id,
+        name: `site-${index}`,
+        trust_mode: "ca",
+        ca_certificate: clusterCa,
+      }),
+    );
+    answers = twice.map(({ id, name }) => ({
+      ...fleetAnswer(name, [], id),
+      nodes: [sampleNode()],
+    }));
+    renderPage(twice);
+    expect(
+      await (await row("site-0")).findByText(/same cluster as site-1/),
+    ).toBeVisible();
+    expect(
+      (await row("site-1")).getByText(/same cluster as site-0/),
+    ).toBeVisible();
   });
 });

@@ -8,10 +8,12 @@ import { Button } from "@/components/ui/button.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { ServerList } from "@/features/servers/ServerList.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
-import type { WayOut } from "@/lib/serverNotices.ts";
 import type { Server } from "@/lib/types.ts";
 
 const ServerDialog = lazy(() => import("@/features/servers/ServerDialog.tsx"));
+const CertificateDialog = lazy(
+  () => import("@/features/servers/CertificateDialog.tsx"),
+);
 const RemoveServerDialog = lazy(
   () => import("@/features/servers/RemoveServerDialog.tsx"),
 );
@@ -39,6 +41,9 @@ export default function ProxmoxServers() {
   const { servers, limit } = data;
   const edited = servers.find(({ id }) => id === params.get("edit"));
   const isFull = servers.length >= limit;
+  const handleClose = () => {
+    setParams({});
+  };
   const addButton = (
     <Button
       disabled={isFull}
@@ -73,18 +78,27 @@ export default function ProxmoxServers() {
             setParams({ edit: id });
           }}
           onRemove={setRemoving}
+          onCheckCertificate={({ id }) => {
+            setParams({ edit: id, field: "certificate" });
+          }}
         />
       )}
       {(edited ?? params.has("add")) && (
         <Suspense>
-          <ServerDialog
-            key={edited?.id}
-            server={edited}
-            reason={reasonOf(params.get("field"))}
-            onClose={() => {
-              setParams({});
-            }}
-          />
+          {edited && params.get("field") === "certificate" ? (
+            <CertificateDialog
+              key={edited.id}
+              server={edited}
+              onClose={handleClose}
+            />
+          ) : (
+            <ServerDialog
+              key={edited?.id}
+              server={edited}
+              reason={params.get("field") === "token" ? "token" : undefined}
+              onClose={handleClose}
+            />
+          )}
         </Suspense>
       )}
       {removing && (
@@ -99,10 +113,6 @@ export default function ProxmoxServers() {
       )}
     </>
   );
-}
-
-function reasonOf(field: string | null): WayOut | undefined {
-  return field === "token" || field === "certificate" ? field : undefined;
 }
 
 function ServersSkeleton() {

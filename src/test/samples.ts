@@ -1,4 +1,4 @@
-import type { Server, Vm } from "@/lib/types.ts";
+import type { Certificate, ProxmoxNode, Server, Vm } from "@/lib/types.ts";
 
 /** A saved server for tests: say only what the test is about. */
 export function sampleServer(more: Partial<Server> = {}): Server {
@@ -26,6 +26,27 @@ export function sampleServer(more: Partial<Server> = {}): Server {
   };
 }
 
+/** A node's certificate as Proxmox VE makes it, for tests. The letter tells one from another. */
+export function sampleCertificate(
+  letter = "A",
+  more: Partial<Certificate> = {},
+): Certificate {
+  return {
+    fingerprint: fingerprintOf(letter),
+    subject: "/OU=PVE Cluster Node/CN=pve1.lan",
+    issuer: `/CN=Proxmox Virtual Environment/OU=${letter}/O=PVE Cluster Manager CA`,
+    names: ["127.0.0.1", "localhost", "pve1", "pve1.lan"],
+    validFrom: "2026-01-01T00:00:00.000Z",
+    validTo: "2028-01-01T00:00:00.000Z",
+    ...more,
+  };
+}
+
+/** AA:AA:… */
+export function fingerprintOf(letter: string): string {
+  return Array.from({ length: 32 }, () => letter.repeat(2)).join(":");
+}
+
 /** A guest for tests: say only what the test is about. */
 export function sampleVm(more: Partial<Vm> = {}): Vm {
   const type = more.type ?? "qemu";
@@ -49,4 +70,10 @@ export function sampleVm(more: Partial<Vm> = {}): Vm {
     uptime: 93_784,
     ...more,
   };
+}
+
+/** A node of the sample server. */
+export function sampleNode(node = "pve1"): ProxmoxNode {
+  const { serverId, serverName } = sampleVm();
+  return { serverId, serverName, id: `node/${node}`, node, status: "online" };
 }

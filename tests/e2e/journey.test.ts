@@ -128,6 +128,7 @@ test("a refused token is an error that says what to do, and nothing is stored", 
   await dialog
     .getByLabel("API token", { exact: true })
     .fill(`root@pam!wrong=${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}`);
+  await dialog.getByRole("radio", { name: "Choose myself" }).check();
   await dialog.getByLabel("Cluster CA").check();
   await dialog.getByLabel("CA certificate").fill(cluster.caCertificate);
   await dialog.getByRole("button", { name: "Test & Save" }).click();

@@ -3,7 +3,7 @@ import {
   CircleMinusIcon,
   TriangleAlertIcon,
 } from "lucide-react";
-import type { ConnectionTest } from "@/hooks/useProxmoxServers.ts";
+import type { ConnectionTest } from "@/lib/types.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { cn } from "@/lib/utils.ts";
 import {

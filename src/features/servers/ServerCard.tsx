@@ -1,23 +1,38 @@
-import { PencilIcon, PlugZapIcon, Trash2Icon, XIcon } from "lucide-react";
+import {
+  PencilIcon,
+  PlugZapIcon,
+  ShieldAlertIcon,
+  ShieldOffIcon,
+  Trash2Icon,
+  XIcon,
+} from "lucide-react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useTestServer } from "@/hooks/useProxmoxServers.ts";
 import { displayText } from "@/lib/displayText.ts";
-import { hostWithPort, type Server } from "@/lib/types.ts";
+import { serverNotice } from "@/lib/serverNotices.ts";
+import { hostWithPort, type ErrorCode, type Server } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
-import { serverStatus } from "./serverStatus.ts";
+import { SameClusterNotice } from "./SameClusterNotice.tsx";
+import { insecureReason, serverStatus } from "./serverStatus.ts";
 import { TrustBadge } from "./TrustBadge.tsx";
 
 interface ServerCardProps {
   server: Server;
   onEdit: (server: Server) => void;
   onRemove: (server: Server) => void;
+  onCheckCertificate: (server: Server) => void;
 }
 
-export function ServerCard({ server, onEdit, onRemove }: ServerCardProps) {
+export function ServerCard({
+  server,
+  onEdit,
+  onRemove,
+  onCheckCertificate,
+}: ServerCardProps) {
   const test = useTestServer();
   const { tone, label } = serverStatus(server);
   const name = displayText(server.name);
@@ -101,6 +116,12 @@ export function ServerCard({ server, onEdit, onRemove }: ServerCardProps) {
           </Button>
         </div>
       </div>
+      <CardNotices
+        server={server}
+        onCheckCertificate={() => {
+          onCheckCertificate(server);
+        }}
+      />
       {(test.data ?? test.error) && (
         <div className="flex items-start gap-2 border-t p-4">
           <div role="status" className="min-w-0 flex-1">
@@ -121,4 +142,61 @@ export function ServerCard({ server, onEdit, onRemove }: ServerCardProps) {
       )}
     </li>
   );
+}
+
+interface CardNoticesProps {
+  server: Server;
+  onCheckCertificate: () => void;
+}
+
+/** What must not be overlooked: that it was stopped because of its certificate, that nothing is verified, that it is here twice. */
+function CardNotices({ server, onCheckCertificate }: CardNoticesProps) {
+  const { trust_mode, last_error_code, is_active } = server;
+  const isInsecure = trust_mode === "insecure";
+  const isStopped =
+    is_active && last_error_code !== null && asksForALook(last_error_code);
+
+  return (
+    <div className="space-y-2 px-4 pb-4 empty:hidden">
+      {(isStopped || isInsecure) && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-destructive/40 bg-destructive/10 p-2.5 text-sm">
+          <p className="flex min-w-0 flex-[1_1_18rem] gap-2">
+            {isStopped ? (
+              <ShieldAlertIcon
+                aria-hidden
+                className="mt-0.5 size-4 shrink-0 text-destructive"
+              />
+            ) : (
+              <ShieldOffIcon
+                aria-hidden
+                className="mt-0.5 size-4 shrink-0 text-destructive"
+              />
+            )}
+            <span>
+              {isStopped ? stopWords(last_error_code) : insecureReason}
+            </span>
+          </p>
+          <Button
+            size="sm"
+            variant="outline"
+            aria-label={`Check the certificate of ${displayText(server.name)}`}
+            onClick={onCheckCertificate}
+          >
+            Check certificate
+          </Button>
+        </div>
+      )}
+      <SameClusterNotice server={server} />
+    </div>
+  );
+}
+
+function asksForALook(code: ErrorCode): boolean {
+  return serverNotice(code).waysOut.includes("certificate");
+}
+
+function stopWords(code: ErrorCode): string {
+  return code === "tls_changed"
+    ? "Its certificate has changed. Nothing is sent to it until you have compared old and new."
+    : `${serverNotice(code).title}: nothing is sent to it until that is settled.`;
 }

@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { screen, waitFor } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
-import type { WayOut } from "@/lib/serverNotices.ts";
-import type { Server } from "@/lib/types.ts";
-import { failure, fakeServer, json } from "@/test/fakeServer.ts";
+import type { CertificateReading, Server, Trust } from "@/lib/types.ts";
+import { failure, fakeServer, json, ndjson } from "@/test/fakeServer.ts";
+import { fleetAnswer } from "@/test/fakeFleet.ts";
 import { renderWithProviders, signInAs } from "@/test/render.tsx";
-import { sampleServer } from "@/test/samples.ts";
+import {
+  fingerprintOf,
+  sampleCertificate,
+  sampleNode,
+  sampleServer,
+} from "@/test/samples.ts";
 import ServerDialog from "./ServerDialog.tsx";
 
 const serversPath = "/functions/v1/proxmox-servers";
@@ -20,14 +25,32 @@ const connection = {
   permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
 };
 
+const clusterCa = {
+  mode: "ca",
+  ca_certificate:
+    "-----BEGIN CERTIFICATE-----\nMIIBszCC\n-----END CERTIFICATE-----",
+};
+const pin = { mode: "pin", fingerprint: fingerprintOf("A") };
+
+/** What is presented, unless a test says otherwise: a public certificate. */
+const publicCertificate: CertificateReading = {
+  certificate: sampleCertificate(),
+  trusted: true,
+  stored: null,
+};
+/** Proxmox VE's own. */
+const ownCertificate = { ...publicCertificate, trusted: false };
+
 beforeEach(() => signInAs());
 
-function renderDialog(server?: Server, reason?: WayOut) {
+function renderDialog(server?: Server, reason?: "token") {
   const fake = fakeServer();
   fake.on(`GET ${serversPath}`, () => json({ servers: [], limit: 50 }));
+  fake.on("GET /functions/v1/list-vms", () => ndjson([{ type: "end" }]));
+  fake.on(`POST ${serversPath}/certificate`, () => json(publicCertificate));
   fake.on(`POST ${serversPath}/test`, () => json(connection));
   fake.on(`POST ${serversPath}`, ({ body }) =>
-    json({ server: sampleServer({ name: (body as Server).name }) }, 201),
+    json({ server: rowOf(body) }, 201),
   );
   if (server) {
     fake.on(`PUT ${serversPath}/${server.id}`, ({ body }) =>
@@ -59,6 +82,16 @@ async function fillIn(user: UserEvent) {
   await user.type(screen.getByLabelText("API token"), token);
 }
 
+/** The row that a saved server becomes. */
+function rowOf(body: unknown): Server {
+  const { name, trust } = body as { name: string; trust?: Trust };
+  return sampleServer({ name, trust_mode: trust?.mode ?? "system" });
+}
+
+function choose(user: UserEvent, name: string) {
+  return user.click(screen.getByRole("radio", { name }));
+}
+
 function save(user: UserEvent) {
   return user.click(screen.getByRole("button", { name: "Test & Save" }));
 }
@@ -79,6 +112,9 @@ describe("adding a server", () => {
       api_token: token,
       trust: { mode: "system" },
     };
+    expect(sent("POST", `${serversPath}/certificate`)).toEqual([
+      { host: "pve1.lan", port: 8007 },
+    ]);
     expect(sent("POST", `${serversPath}/test`)).toEqual([connected]);
     expect(sent("POST")).toEqual([{ name: "Homelab", ...connected }]);
     await user.click(screen.getByRole("button", { name: "Done" }));
@@ -156,31 +192,21 @@ describe("adding a server", () => {
     expect(await screen.findByText("Homelab is saved")).toBeVisible();
   });
 
-  test("a certificate of its own leads to the cluster's CA in one click", async () => {
+  test("F06 under an authority that nobody knows, the certificate is one click away", async () => {
     const { user, fake } = renderDialog();
+    fake.on(`POST ${serversPath}/certificate`, () => json(ownCertificate));
     fake.on(`POST ${serversPath}/test`, () =>
       failure("tls_untrusted", "The certificate is not trusted"),
     );
     await fillIn(user);
+    await choose(user, "Choose myself");
     await save(user);
     await user.click(
-      await screen.findByRole("button", { name: /cluster’s own CA/ }),
+      await screen.findByRole("button", { name: "Look at the certificate" }),
     );
-    expect(screen.getByRole("radio", { name: "Cluster CA" })).toBeChecked();
-    await waitFor(() => {
-      expect(screen.getByLabelText("CA certificate")).toHaveFocus();
-    });
-  });
-
-  test("not verifying is possible behind a warning", async () => {
-    const { user, sent } = renderDialog();
-    await fillIn(user);
-    expect(screen.queryByRole("alert")).toBeNull();
-    await user.click(screen.getByRole("radio", { name: "Do not verify" }));
-    expect(screen.getByRole("alert")).toHaveTextContent(/can read the token/);
-    await save(user);
-    await screen.findByText("Homelab is saved");
-    expect(sent("POST")).toMatchObject([{ trust: { mode: "insecure" } }]);
+    expect(
+      await screen.findByRole("dialog", { name: "Is this your server?" }),
+    ).toBeVisible();
   });
 
   test("what the function refuses stands at its field", async () => {
@@ -206,7 +232,8 @@ describe("adding a server", () => {
       }),
     );
     await fillIn(user);
-    await user.click(screen.getByRole("radio", { name: "Cluster CA" }));
+    await choose(user, "Choose myself");
+    await choose(user, "Cluster CA");
     await user.click(screen.getByLabelText("CA certificate"));
     await user.paste(
       "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
@@ -238,8 +265,226 @@ describe("adding a server", () => {
   });
 });
 
+describe("trust on first use", () => {
+  async function startWithOwnCertificate() {
+    const view = renderDialog();
+    view.fake.on(`POST ${serversPath}/certificate`, () => json(ownCertificate));
+    await fillIn(view.user);
+    await save(view.user);
+    await screen.findByRole("dialog", { name: "Is this your server?" });
+    return view;
+  }
+  const confirm = (user: UserEvent) =>
+    user.click(screen.getByRole("button", { name: "This is my server" }));
+
+  test("a fingerprint is shown as Proxmox VE shows it, before anything is sent", async () => {
+    const { sent } = await startWithOwnCertificate();
+    expect(screen.getByText(fingerprintOf("A"))).toBeVisible();
+    expect(screen.getByText(/PVE Cluster Manager CA/)).toBeVisible();
+    expect(screen.getByText(/pve1, pve1\.lan/)).toBeVisible();
+    expect(screen.getByText("pve1.lan:8007")).toBeVisible();
+    expect(screen.getByText("pvenode cert info")).toBeVisible();
+    expect(sent("POST", `${serversPath}/test`)).toEqual([]);
+  });
+
+  test("confirmed, it is tested over the pin, and saved under the cluster's CA", async () => {
+    const { user, fake, sent } = await startWithOwnCertificate();
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, cluster_ca: clusterCa }),
+    );
+    await confirm(user);
+    expect(await screen.findByText("Homelab is saved")).toBeVisible();
+    expect(sent("POST", `${serversPath}/test`)).toMatchObject([{ trust: pin }]);
+    expect(sent("POST")).toMatchObject([{ trust: clusterCa }]);
+    expect(screen.getByText(/other nodes of the cluster pass/)).toBeVisible();
+  });
+
+  test("without a CA to adopt the pin stays, and what that means is said", async () => {
+    const { user, fake, sent } = await startWithOwnCertificate();
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, certificate: sampleCertificate() }),
+    );
+    await confirm(user);
+    await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toMatchObject([{ trust: pin }]);
+    expect(
+      screen.getByText(/valid to .*2028.*asks you to compare again/),
+    ).toBeVisible();
+  });
+
+  test("going back loses nothing that was entered", async () => {
+    const { user, sent } = await startWithOwnCertificate();
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByLabelText("Name")).toHaveValue("Homelab");
+    expect(screen.getByLabelText("API token")).toHaveValue(token);
+    expect(sent("POST")).toEqual([]);
+  });
+
+  test("a mistyped token does not cost a second comparison; another certificate does", async () => {
+    const { user, fake } = await startWithOwnCertificate();
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("auth_failed", "The token was refused"),
+    );
+    await confirm(user);
+    expect(await screen.findByText("Token refused")).toBeVisible();
+
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({ ...ownCertificate, certificate: sampleCertificate("B") }),
+    );
+    await save(user);
+    expect(await screen.findByText(fingerprintOf("B"))).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Back" }));
+
+    fake.on(`POST ${serversPath}/certificate`, () => json(ownCertificate));
+    fake.on(`POST ${serversPath}/test`, () => json(connection));
+    await save(user);
+    expect(await screen.findByText("Homelab is saved")).toBeVisible();
+  });
+
+  test("a server that cannot be reached can be saved, to be looked at later", async () => {
+    const { user, fake, sent } = renderDialog();
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      failure("timeout", "It does not answer"),
+    );
+    await fillIn(user);
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: "Save anyway" }),
+    );
+    await waitFor(() => {
+      expect(sent("POST")).toHaveLength(1);
+    });
+    expect(sent("POST")[0]).not.toHaveProperty("trust");
+  });
+
+  test("one that cannot show its certificate, but has a public one, needs no question", async () => {
+    const { user, fake, sent } = renderDialog();
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({ ...publicCertificate, certificate: null }),
+    );
+    await fillIn(user);
+    await save(user);
+    await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toMatchObject([{ trust: { mode: "system" } }]);
+  });
+
+  test("the same cluster a second time is said, not refused", async () => {
+    const { user, fake } = await startWithOwnCertificate();
+    const other = sampleServer({
+      id: "22222222-2222-4222-8222-222222222222",
+      name: "Berlin",
+      trust_mode: "ca",
+      ca_certificate: `${clusterCa.ca_certificate}\n`,
+    });
+    const saved = sampleServer({
+      name: "Homelab",
+      trust_mode: "ca",
+      ca_certificate: clusterCa.ca_certificate,
+    });
+    fake.on(`GET ${serversPath}`, () =>
+      json({ servers: [other, saved], limit: 50 }),
+    );
+    fake.on("GET /functions/v1/list-vms", () =>
+      ndjson([
+        {
+          type: "server",
+          ...fleetAnswer("Berlin", [], other.id),
+          nodes: [sampleNode("pve2")],
+        },
+        { type: "end" },
+      ]),
+    );
+    fake.on(`POST ${serversPath}`, () => json({ server: saved }, 201));
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, cluster_ca: clusterCa }),
+    );
+    await confirm(user);
+    await screen.findByText("Homelab is saved");
+    expect(await screen.findByText(/the same cluster as Berlin/)).toBeVisible();
+  });
+});
+
+describe("not verifying", () => {
+  async function chooseInsecure() {
+    const view = renderDialog();
+    await fillIn(view.user);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await choose(view.user, "Choose myself");
+    await choose(view.user, "Do not verify");
+    expect(screen.getByRole("alert")).toHaveTextContent(
+      /can read the API token/,
+    );
+    await save(view.user);
+    await screen.findByRole("dialog", { name: "Connect without checking?" });
+    expect(view.sent("POST", `${serversPath}/test`)).toEqual([]);
+    return view;
+  }
+
+  test("is asked twice, and its reason stands at the end as well", async () => {
+    const { user, sent } = await chooseInsecure();
+    await user.click(
+      screen.getByRole("button", { name: "Connect without checking" }),
+    );
+    await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toMatchObject([{ trust: { mode: "insecure" } }]);
+    expect(screen.getByText(/whoever sits between can read/)).toBeVisible();
+  });
+
+  test("leads to the fingerprint in one click", async () => {
+    const { user, fake, sent } = await chooseInsecure();
+    fake.on(`POST ${serversPath}/certificate`, () => json(ownCertificate));
+    await user.click(
+      screen.getByRole("button", { name: "Compare the fingerprint" }),
+    );
+    await user.click(
+      await screen.findByRole("button", { name: "This is my server" }),
+    );
+    await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toMatchObject([{ trust: pin }]);
+  });
+});
+
 describe("editing a server", () => {
   const server = sampleServer();
+
+  test("F08 a changed certificate shows old and new, and takes a deliberate word", async () => {
+    const pinned = sampleServer({
+      trust_mode: "pin",
+      fingerprint: fingerprintOf("A"),
+    });
+    const { user, fake, sent } = renderDialog(pinned);
+    fake.on(`POST ${serversPath}/test`, () =>
+      failure("tls_changed", "The certificate has changed"),
+    );
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({
+        certificate: sampleCertificate("B"),
+        trusted: false,
+        stored: { refusal: "tls_changed", authority: null },
+      }),
+    );
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: "Look at the certificate" }),
+    );
+    expect(sent("POST", `${serversPath}/certificate`)).toEqual([
+      { id: pinned.id },
+    ]);
+    expect(await screen.findByText(fingerprintOf("A"))).toBeVisible();
+    expect(screen.getByText(fingerprintOf("B"))).toBeVisible();
+    const trustNew = screen.getByRole("button", { name: "Trust the new one" });
+    expect(trustNew).toBeDisabled();
+
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, cluster_ca: clusterCa }),
+    );
+    await user.click(screen.getByRole("checkbox", { name: /have compared/ }));
+    await user.click(trustNew);
+    await screen.findByText("homelab is saved");
+    expect(sent("PUT", `${serversPath}/${pinned.id}`)).toEqual([
+      { trust: clusterCa, version: 3 },
+    ]);
+  });
 
   test("only what changed is sent, with the version it was based on", async () => {
     const { user, sent } = renderDialog(server);
@@ -251,9 +496,7 @@ describe("editing a server", () => {
       { name: "attic", version: 3 },
     ]);
     // Tried by its id: the stored token never leaves the functions.
-    expect(sent("POST", `${serversPath}/test`)).toEqual([
-      { id: server.id, trust: { mode: "system" } },
-    ]);
+    expect(sent("POST", `${serversPath}/test`)).toEqual([{ id: server.id }]);
   });
 
   test("an empty token keeps the stored one, whose id is shown", () => {
@@ -333,16 +576,10 @@ describe("editing a server", () => {
     });
   });
 
-  test.each([
-    ["token", () => screen.getByLabelText(/^API token/)],
-    [
-      "certificate",
-      () => screen.getByRole("radio", { name: "Public certificate" }),
-    ],
-  ] as const)("who came for the %s finds it focused", async (reason, field) => {
-    renderDialog(server, reason);
+  test("who came for the token finds it focused", async () => {
+    renderDialog(server, "token");
     await waitFor(() => {
-      expect(field()).toHaveFocus();
+      expect(screen.getByLabelText(/^API token/)).toHaveFocus();
     });
   });
 

@@ -13,9 +13,10 @@ interface ServerListProps {
   servers: readonly Server[];
   onEdit: (server: Server) => void;
   onRemove: (server: Server) => void;
+  onCheckCertificate: (server: Server) => void;
 }
 
-export function ServerList({ servers, onEdit, onRemove }: ServerListProps) {
+export function ServerList({ servers, ...actions }: ServerListProps) {
   const [text, setText] = useState("");
   const shown = matchServers(servers, text);
 
@@ -48,12 +49,7 @@ export function ServerList({ servers, onEdit, onRemove }: ServerListProps) {
       ) : (
         <ul aria-label="Servers" className="space-y-2">
           {shown.map((server) => (
-            <ServerCard
-              key={server.id}
-              server={server}
-              onEdit={onEdit}
-              onRemove={onRemove}
-            />
+            <ServerCard key={server.id} server={server} {...actions} />
           ))}
         </ul>
       )}

@@ -21,6 +21,7 @@ function filled(more: Partial<ServerFormValues> = {}): ServerFormValues {
     name: "homelab",
     host: "pve1.lan",
     api_token: token,
+    trustChoice: "own",
     ...more,
   };
 }
@@ -70,6 +71,17 @@ describe("checkForm", () => {
       expect(errorsOf(filled({ port })).port).toMatch(/1 to 65535/);
     },
   );
+
+  test("where the certificate is to decide, no trust is sent, whatever stands in the other fields", () => {
+    const values = filled({ trustChoice: "auto", trustMode: "insecure" });
+    expect(inputOf(values)).not.toHaveProperty("trust");
+  });
+
+  test("a saved trust is kept unless something else is chosen", () => {
+    const server = sampleServer({ trust_mode: "insecure" });
+    const values = { ...formValues(server), trustMode: "system" } as const;
+    expect(inputOf(values, server).trust).toEqual({ mode: "insecure" });
+  });
 
   test("only the chosen kind of trust is sent", () => {
     const values = filled({
@@ -166,7 +178,7 @@ describe("changesOf", () => {
       trust_mode: "ca",
       ca_certificate: `${caCertificate}\n`,
     });
-    const values = formValues(server);
+    const values = { ...formValues(server), trustChoice: "own" } as const;
     expect(changesOf(inputOf(values, server), server)).toEqual({});
     expect(
       changesOf(inputOf({ ...values, server_name: "pve1" }, server), server)
@@ -177,7 +189,7 @@ describe("changesOf", () => {
   test("another fingerprint is a change", () => {
     const fingerprint = Array(32).fill("AA").join(":");
     const server = sampleServer({ trust_mode: "pin", fingerprint });
-    const values = formValues(server);
+    const values = { ...formValues(server), trustChoice: "own" } as const;
     expect(changesOf(inputOf(values, server), server)).toEqual({});
     const other = { ...values, fingerprint: fingerprint.replaceAll("A", "B") };
     expect(changesOf(inputOf(other, server), server)).toHaveProperty("trust");

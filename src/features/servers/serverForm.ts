@@ -6,6 +6,10 @@ import {
   type Trust,
   type TrustMode,
 } from "@/lib/types.ts";
+import { trustOfServer } from "./certificateQuestion.ts";
+
+/** Look at the certificate first; leave the trust as it is saved; or say it oneself. */
+export type TrustChoice = "auto" | "keep" | "own";
 
 /** What stands in the dialog's fields: flat, and text wherever people type. */
 export interface ServerFormValues {
@@ -13,6 +17,8 @@ export interface ServerFormValues {
   host: string;
   port: string;
   api_token: string;
+  trustChoice: TrustChoice;
+  /** What was chosen by oneself. */
   trustMode: TrustMode;
   ca_certificate: string;
   server_name: string;
@@ -22,13 +28,13 @@ export interface ServerFormValues {
 
 export type ServerFormErrors = Partial<Record<keyof ServerFormValues, string>>;
 
-/** The values as the contract takes them. The token is missing when the stored one stays. */
+/** The values as the contract takes them. The token is missing when the stored one stays, the trust when the certificate decides. */
 export type ServerInput = Omit<
   z.output<typeof serverInputSchema>,
-  "api_token"
+  "api_token" | "trust"
 > & {
   api_token?: string;
-  trust: Trust;
+  trust?: Trust;
   is_active: boolean;
 };
 
@@ -39,6 +45,7 @@ export function formValues(server?: Server): ServerFormValues {
     port: String(server?.port ?? defaultProxmoxPort),
     // The stored token never comes back to the browser.
     api_token: "",
+    trustChoice: server ? "keep" : "auto",
     trustMode: server?.trust_mode ?? "system",
     ca_certificate: server?.ca_certificate ?? "",
     server_name: server?.server_name ?? "",
@@ -85,12 +92,12 @@ export function checkForm(
     host: values.host,
     port: /^\s*\d+\s*$/.test(values.port) ? Number(values.port) : Number.NaN,
     ...(isTokenGiven && { api_token: values.api_token }),
-    trust: trustOf(values),
+    trust: trustOf(values, server),
   });
   if (parsed.success) {
-    // The trust was put in above.
-    const input = { ...parsed.data, is_active: values.is_active };
-    return { ok: true, input: input as ServerInput };
+    const { trust, ...fields } = parsed.data;
+    const input = { ...fields, is_active: values.is_active };
+    return { ok: true, input: trust ? { ...input, trust } : input };
   }
 
   const errors: ServerFormErrors = {};
@@ -101,7 +108,9 @@ export function checkForm(
   return { ok: false, errors };
 }
 
-function trustOf(values: ServerFormValues): unknown {
+function trustOf(values: ServerFormValues, server?: Server): unknown {
+  if (values.trustChoice === "auto") return undefined;
+  if (values.trustChoice === "keep" && server) return trustOfServer(server);
   switch (values.trustMode) {
     case "ca":
       return {
@@ -142,7 +151,8 @@ export function changesOf(input: ServerInput, server: Server) {
     ...(input.host !== server.host && { host: input.host }),
     ...(input.port !== server.port && { port: input.port }),
     ...(input.api_token !== undefined && { api_token: input.api_token }),
-    ...(!isSameTrust(input.trust, server) && { trust: input.trust }),
+    ...(input.trust &&
+      !isSameTrust(input.trust, server) && { trust: input.trust }),
     ...(input.is_active !== server.is_active && {
       is_active: input.is_active,
     }),

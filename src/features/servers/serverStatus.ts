@@ -1,4 +1,5 @@
 import type { StatusTone } from "@/components/StatusDot.tsx";
+import { formatDate } from "@/lib/format.ts";
 import { serverNotice } from "@/lib/serverNotices.ts";
 import type { Server, TrustMode } from "@/lib/types.ts";
 
@@ -33,3 +34,21 @@ export const trustExplanation: Record<TrustMode, string> = {
   pin: "Exactly one certificate, by its SHA-256 fingerprint. To be entered again when it is renewed.",
   insecure: "Any certificate is accepted.",
 };
+
+/** Why "Not verified" is red, wherever it stands. */
+export const insecureReason =
+  "Its certificate is not checked: whoever sits between can read the API token, and then do all that it may.";
+
+/** Said after saving: what is trusted from now on, and what that means when the certificate is renewed. */
+export function trustNote(mode: TrustMode, validTo?: string): string {
+  switch (mode) {
+    case "ca":
+      return "Its cluster’s own CA is trusted from now on: renewed certificates and other nodes of the cluster pass without a question.";
+    case "pin":
+      return `Exactly this certificate is trusted, since its cluster’s CA has not signed it. When it is renewed${validTo ? ` (it is valid to ${formatDate(validTo)})` : ""}, Muster stops and asks you to compare again.`;
+    case "system":
+      return "Its certificate comes from a public authority: renewals pass without a question.";
+    case "insecure":
+      return insecureReason;
+  }
+}

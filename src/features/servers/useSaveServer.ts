@@ -2,12 +2,22 @@ import { useState } from "react";
 import {
   useAddServer,
   useChangeServer,
+  useReadCertificate,
   useTestServer,
-  type ConnectionTest,
 } from "@/hooks/useProxmoxServers.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { mayPass } from "@/lib/serverNotices.ts";
-import { AppError, type Server } from "@/lib/types.ts";
+import {
+  AppError,
+  type ConnectionTest,
+  type Server,
+  type Trust,
+} from "@/lib/types.ts";
+import {
+  judgeCertificate,
+  type CertificateQuestion,
+  type Verdict,
+} from "./certificateQuestion.ts";
 import {
   changesConnection,
   changesOf,
@@ -15,14 +25,26 @@ import {
   type ServerInput,
 } from "./serverForm.ts";
 
-interface SavedServer {
+export interface SavedServer {
   server: Server;
   /** Missing if it was saved without a test. */
   test: ConnectionTest | undefined;
 }
 
-/** Tests, then saves. Saving itself contacts nothing, so a server that is down can be saved too. */
+/** Not saved yet: somebody has to look at the certificate first. */
+export interface Unanswered {
+  question: CertificateQuestion;
+}
+
+interface SaveOptions {
+  isTestSkipped?: boolean;
+  /** The fingerprint that a person has compared. */
+  confirmed?: string | undefined;
+}
+
+/** Looks at the certificate where it is to decide, tests, then saves. Saving itself contacts nothing, so a server that is down can be saved too. */
 export function useSaveServer(base: Server | undefined) {
+  const reading = useReadCertificate();
   const test = useTestServer();
   const add = useAddServer();
   const change = useChangeServer();
@@ -30,21 +52,49 @@ export function useSaveServer(base: Server | undefined) {
 
   async function save(
     input: ServerInput,
-    isTestSkipped: boolean,
-  ): Promise<SavedServer> {
+    { isTestSkipped = false, confirmed }: SaveOptions,
+  ): Promise<SavedServer | Unanswered> {
     setMaySaveUntested(false);
     try {
-      const result =
-        isTestSkipped || !input.is_active ? undefined : await tryOut(input);
-      return { server: await store(input), test: result };
+      // One that is switched off is left alone, unless it is its certificate that somebody came for.
+      if (isTestSkipped || (!input.is_active && confirmed === undefined)) {
+        return { server: await store(input), test: undefined };
+      }
+      const verdict = await connecting(input, () => decide(input, confirmed));
+      if ("question" in verdict) return verdict;
+
+      const tried = { ...input, trust: verdict.trust };
+      const result = await connecting(input, () =>
+        test.mutateAsync(testRequest(tried, base)),
+      );
+      // A pin that was compared has done its work once the CA behind it is known. One that somebody chose stays.
+      const trust = (!input.trust && result.cluster_ca) || verdict.trust;
+      return { server: await store({ ...input, trust }), test: result };
     } catch (error) {
       throw withFormFields(toAppError(error));
     }
   }
 
-  async function tryOut(input: ServerInput): Promise<ConnectionTest> {
+  async function decide(
+    input: ServerInput,
+    confirmed: string | undefined,
+  ): Promise<Verdict> {
+    if (input.trust) return { trust: input.trust };
+    const { host, port } = input;
+    const isSaved = isAt(input, base);
+    const read = await reading.mutateAsync(
+      isSaved ? { id: base.id } : { host, port },
+    );
+    return judgeCertificate(read, isSaved ? base : undefined, confirmed);
+  }
+
+  /** What goes wrong on the way to the server may pass, and then there is another way than to try again. */
+  async function connecting<Result>(
+    input: ServerInput,
+    connect: () => Promise<Result>,
+  ): Promise<Result> {
     try {
-      return await test.mutateAsync(testRequest(input, base));
+      return await connect();
     } catch (error) {
       const isConnectionKept =
         base !== undefined && !changesConnection(changesOf(input, base));
@@ -65,20 +115,37 @@ export function useSaveServer(base: Server | undefined) {
       .server;
   }
 
-  const progress = test.isPending
-    ? "Testing …"
-    : add.isPending || change.isPending
-      ? "Saving …"
-      : undefined;
+  const progress = reading.isPending
+    ? "Reading the certificate …"
+    : test.isPending
+      ? "Testing …"
+      : add.isPending || change.isPending
+        ? "Saving …"
+        : undefined;
 
   return { save, progress, maySaveUntested };
 }
 
-/** A stored server is tried by its id: then its stored token serves wherever no other is given. */
-function testRequest(input: ServerInput, base: Server | undefined) {
+function isAt(
+  { host, port }: ServerInput,
+  base: Server | undefined,
+): base is Server {
+  return base?.host === host && base.port === port;
+}
+
+/** A stored server is tried by its id: then its stored token serves wherever no other is given, and what is not changed is tried as it is. */
+function testRequest(
+  input: ServerInput & { trust: Trust },
+  base: Server | undefined,
+) {
   const { host, port, api_token, trust } = input;
-  if (base?.host === host && base.port === port) {
-    return { id: base.id, trust, ...(api_token && { api_token }) };
+  if (isAt(input, base)) {
+    const changes = changesOf(input, base);
+    return {
+      id: base.id,
+      ...(api_token && { api_token }),
+      ...(changes.trust && { trust: changes.trust }),
+    };
   }
   return { host, port, api_token: api_token ?? "", trust };
 }

@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { displayText } from "@/lib/displayText.ts";
+import { formatDate } from "@/lib/format.ts";
+import type { Certificate } from "@/lib/types.ts";
+import { Fingerprint } from "./Fingerprint.tsx";
+
+interface CertificateDetailsProps {
+  certificate: Certificate;
+}
+
+/** A certificate in the words and the spelling of Proxmox VE's own table of certificates. */
+export function CertificateDetails({ certificate }: CertificateDetailsProps) {
+  const { fingerprint, names, subject, issuer, validFrom, validTo } =
+    certificate;
+
+  return (
+    <CertificateFacts>
+      <dt>Fingerprint</dt>
+      <dd>
+        <Fingerprint value={fingerprint} />
+      </dd>
+      <dt>Names</dt>
+      <dd>{names.length > 0 ? shortList(names) : displayText(subject)}</dd>
+      <dt>Issuer</dt>
+      <dd>{displayText(issuer)}</dd>
+      <dt>Valid</dt>
+      <dd>
+        {formatDate(validFrom)} to {formatDate(validTo)}
+      </dd>
+    </CertificateFacts>
+  );
+}
+
+/** `<dt>` and `<dd>` in two columns, or one above the other where there is no room. */
+export function CertificateFacts({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-xs [&_dd]:break-words [&_dt]:text-muted-foreground">
+      {children}
+    </dl>
+  );
+}
+
+const shownNames = 8;
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, shownNames).map((name) => displayText(name));
+  const more = names.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
+}

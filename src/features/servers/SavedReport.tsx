@@ -1,0 +1,49 @@
+import { Link } from "react-router-dom";
+import { Button } from "@/components/ui/button.tsx";
+import {
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "@/components/ui/dialog.tsx";
+import { displayText } from "@/lib/displayText.ts";
+import { paths } from "@/lib/paths.ts";
+import type { ConnectionTest, Server } from "@/lib/types.ts";
+import { ConnectionReport } from "./ConnectionReport.tsx";
+import { SameClusterNotice } from "./SameClusterNotice.tsx";
+import { TrustNote } from "./TrustNote.tsx";
+
+interface SavedReportProps {
+  server: Server;
+  test: ConnectionTest;
+  onClose: () => void;
+}
+
+/** The last page of a dialog that has saved a server. */
+export function SavedReport({ server, test, onClose }: SavedReportProps) {
+  return (
+    <div className="space-y-4">
+      <DialogHeader>
+        <DialogTitle className="break-words">
+          {displayText(server.name)} is saved
+        </DialogTitle>
+        <DialogDescription>
+          The test went well, and its guests are on the dashboard.
+        </DialogDescription>
+      </DialogHeader>
+      <SameClusterNotice server={server} nodes={test.nodes} />
+      <ConnectionReport test={test} />
+      <TrustNote mode={server.trust_mode} validTo={test.certificate?.validTo} />
+      <DialogFooter>
+        <Button variant="outline" asChild>
+          <Link
+            to={`${paths.dashboard}?${new URLSearchParams({ server: server.id })}`}
+          >
+            See its guests
+          </Link>
+        </Button>
+        <Button onClick={onClose}>Done</Button>
+      </DialogFooter>
+    </div>
+  );
+}
