@@ -1,8 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** The command lines of everything that runs for a data directory: its Postgres works there, its Deno and its Node name it. */
+/** The command lines of everything that runs for a data directory. */
 export function processesOf(dataDirectory: string): string[] {
+  return pidsOf(dataDirectory).map(({ command }) => command);
+}
+
+/** Everything that runs for a data directory: its Postgres works there, its Deno and its Node name it. */
+export function pidsOf(
+  dataDirectory: string,
+): { pid: number; command: string }[] {
   const pids = execFileSync("ps", ["-e", "-o", "pid=,stat="], {
     encoding: "utf8",
   })
@@ -17,7 +24,7 @@ export function processesOf(dataDirectory: string): string[] {
     const isOfIt = [directory, command, environment].some((text) =>
       text?.includes(dataDirectory),
     );
-    return isOfIt ? [command ?? pid] : [];
+    return isOfIt ? [{ pid: Number(pid), command: command ?? pid }] : [];
   });
 }
 
