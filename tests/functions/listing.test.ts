@@ -12,6 +12,7 @@ import {
 } from "../../supabase/functions/_shared/contract/vms.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";
 import {
+  asOperator,
   entryOf,
   failure,
   newToken,
@@ -257,6 +258,82 @@ describe("servers that fail", () => {
     );
     expect(servers).toEqual([server]);
   });
+});
+
+describe("a server that the caller does without", () => {
+  const failedNow = () => `@${String(Date.now() + 1)}`;
+
+  test("is not asked, and named", async () => {
+    const person = await Person.signUp();
+    const failing = await person.add(entryOf(silent, "silent"));
+    await person.add(entryOf(good, "good"));
+    const before = silent.seen.length;
+    const list = await listOf(person, `?except=${failing.id}${failedNow()}`);
+    expect(list.servers.map(({ serverName }) => serverName)).toEqual(["good"]);
+    expect(list.notAsked).toEqual([failing.id]);
+    expect(silent.seen).toHaveLength(before);
+  });
+
+  test("is named at the end of the stream", async () => {
+    const person = await Person.signUp();
+    const failing = await person.add(entryOf(silent, "silent"));
+    const { text } = await person.call(
+      "GET",
+      `list-vms?except=${failing.id}${failedNow()}`,
+      { headers: { accept: "application/x-ndjson" } },
+    );
+    expect(text).toBe(`{"type":"end","notAsked":["${failing.id}"]}\n`);
+  });
+
+  test("is asked when it was changed since it failed, or has answered somebody", async () => {
+    const person = await Person.signUp();
+    const server = await person.add(entryOf(good));
+    const except = `?except=${server.id}${failedNow()}`;
+    expect((await listOf(person, except)).servers).toEqual([]);
+
+    success(
+      await person.call("PUT", `proxmox-servers/${server.id}`, {
+        body: { name: "renamed" },
+      }),
+      changeServer,
+    );
+    expect((await listOf(person, except)).servers).toHaveLength(1);
+
+    await asOperator(
+      (sql) =>
+        sql`update public.proxmox_servers set last_error_code = 'timeout' where id = ${server.id}`,
+    );
+    const later = `?except=${server.id}${failedNow()}`;
+    expect((await listOf(person, later)).servers).toEqual([]);
+    await listOf(person, `?serverId=${server.id}`);
+    await expect
+      .poll(async () => (await listOf(person, later)).servers)
+      .toHaveLength(1);
+  });
+
+  test("is nobody else's: a foreign or an absent one changes nothing and is not named", async () => {
+    const [owner, stranger] = await Promise.all([
+      Person.signUp(),
+      Person.signUp(),
+    ]);
+    const server = await owner.add(entryOf(good));
+    await stranger.add(entryOf(good, "own"));
+    const except = [server.id, randomUUID()].map((id) => id + failedNow());
+    const list = await listOf(stranger, `?except=${except.join(",")}`);
+    expect(list.servers).toHaveLength(1);
+    expect(list.notAsked).toEqual([]);
+  });
+
+  test.each(["", "x", "operator", "operator@1,", "operator@-1", "operator@1;"])(
+    "what is no such list is refused: %j",
+    async (except) => {
+      const person = await Person.signUp();
+      const query = new URLSearchParams({ except });
+      const answer = await person.call("GET", `list-vms?${query}`);
+      const { fields } = failure(answer, 400, "validation_failed");
+      expect(fields).toHaveProperty("except");
+    },
+  );
 });
 
 async function* linesOf(response: Response): AsyncGenerator<string> {

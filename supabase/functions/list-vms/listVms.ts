@@ -15,13 +15,13 @@ import { findSources } from "./sources.ts";
 
 /** Every server is asked at once, and has an outcome of its own: as lines the moment it is known, or all as one document. */
 export const list: Handler<typeof listVms> = async (
-  { serverId },
+  request,
   caller,
   { accepts, log },
 ) => {
   // Side by side: nobody is asked anything before both are known.
-  const [sources] = await Promise.all([
-    findSources(caller, serverId),
+  const [{ asked, notAsked }] = await Promise.all([
+    findSources(caller, request),
     takeFromLimit(caller, "list"),
   ]);
   const reader = new AbortController();
@@ -29,7 +29,7 @@ export const list: Handler<typeof listVms> = async (
     reader.signal,
     AbortSignal.timeout(deadlineMs),
   ]);
-  const work = sources.map((source) => askServer(source, signal, log));
+  const work = asked.map((source) => askServer(source, signal, log));
   const whole = Promise.all(work);
 
   // What was given up because nobody reads any more says nothing of the servers.
@@ -38,16 +38,18 @@ export const list: Handler<typeof listVms> = async (
   );
   inBackground(recorded, log);
 
+  const leftOut = request.except ? { notAsked } : {};
   return accepts(ndjson)
-    ? new Lines(lineSchema, readLines(work), () => reader.abort())
-    : toDocument(await whole);
+    ? new Lines(lineSchema, readLines(work, leftOut), () => reader.abort())
+    : { ...toDocument(await whole), ...leftOut };
 };
 
 async function* readLines(
   work: readonly Promise<ServerLine>[],
+  leftOut: { notAsked?: (string | null)[] },
 ): AsyncGenerator<VmListLine, void, undefined> {
   yield* asTheyComplete(work);
-  yield { type: "end" };
+  yield { type: "end", ...leftOut };
 }
 
 /** How the saved servers did, for their owners' list of servers. The operator's own has no row. */

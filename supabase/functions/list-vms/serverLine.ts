@@ -6,6 +6,7 @@ import {
 } from "../_shared/contract/errors.ts";
 import {
   serverOutcomeSchema,
+  vmListSchema,
   type ProxmoxNode,
   type Storage,
   type Vm,
@@ -31,11 +32,15 @@ const rows = {
 };
 export const documentSchema = z.object({
   servers: z.array(serverOutcomeSchema),
+  notAsked: vmListSchema.shape.notAsked,
   ...rows,
 });
 export const lineSchema = z.discriminatedUnion("type", [
   z.extend(serverOutcomeSchema, { type: z.literal("server"), ...rows }),
-  z.object({ type: z.literal("end") }),
+  z.object({
+    type: z.literal("end"),
+    notAsked: vmListSchema.shape.notAsked,
+  }),
 ]);
 
 /** Asks one server and never fails: what went wrong is its outcome. */

@@ -114,8 +114,12 @@ export const serverOutcomeSchema = z.object({
 });
 export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
 
+/** Active servers that were left out as the caller wished. */
+const notAskedSchema = z.optional(z.array(serverIdSchema));
+
 export const vmListSchema = z.object({
   servers: z.array(serverOutcomeSchema),
+  notAsked: notAskedSchema,
   vms: z.array(vmSchema),
   nodes: z.array(nodeSchema),
   storages: z.array(storageSchema),
@@ -130,16 +134,59 @@ export const vmListLineSchema = z.discriminatedUnion("type", [
     nodes: z.array(nodeSchema),
     storages: z.array(storageSchema),
   }),
-  z.object({ type: z.literal("end") }),
+  z.object({ type: z.literal("end"), notAsked: notAskedSchema }),
 ]);
 export type VmListLine = z.output<typeof vmListLineSchema>;
 
-/** All active servers of the caller, or one. */
+/** Stands for the operator's server where a server has to be named. */
+const operatorId = "operator";
+
+/** A server that has failed, and when: `fetchedAt` of the answer that said so, as the time of the functions' clock. */
+export interface FailedServer {
+  serverId: string | null;
+  failedAt: string;
+}
+
+const exceptPattern =
+  /^(?:(?:operator|[0-9a-f-]{36})@\d{1,15}(?:,(?!$)|$)){1,100}$/;
+
+/** Servers that the caller does without this time, as text for a query: `id@milliseconds,…`. */
+export function writeExcept(servers: readonly FailedServer[]): string {
+  return servers
+    .map(
+      ({ serverId, failedAt }) =>
+        `${serverId ?? operatorId}@${String(Date.parse(failedAt))}`,
+    )
+    .join(",");
+}
+
+/** Id of a server -> milliseconds at which it had failed. */
+function readExcept(text: string): ReadonlyMap<string | null, number> {
+  return new Map(
+    text.split(",").map((item) => {
+      const [id = "", milliseconds] = item.split("@");
+      return [id === operatorId ? null : id, Number(milliseconds)];
+    }),
+  );
+}
+
+/**
+ * All active servers of the caller, or one. `except` names servers that keep failing: they are asked less often. One that somebody has
+ * changed or reached since it failed is asked nevertheless.
+ */
 export const listVms = defineEndpoint({
   functionName: "list-vms",
   method: "GET",
   path: "",
   status: 200,
-  request: z.strictObject({ serverId: z.optional(z.uuid()) }),
+  request: z.strictObject({
+    serverId: z.optional(z.uuid()),
+    except: z.optional(
+      z.pipe(
+        z.string().check(z.regex(exceptPattern, "Write id@milliseconds,…")),
+        z.transform(readExcept),
+      ),
+    ),
+  }),
   response: vmListSchema,
 });
