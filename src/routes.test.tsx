@@ -138,5 +138,10 @@ test("who is signed in has no business on the sign-in page", async () => {
 
 test("an unknown address says so", async () => {
   renderWithProviders(<AppRoutes />, "/nowhere");
-  expect(await screen.findByText("There is no such page")).toBeVisible();
+  expect(
+    await screen.findByRole("heading", {
+      level: 1,
+      name: "There is no such page",
+    }),
+  ).toBeVisible();
 });

@@ -5,6 +5,8 @@ import { cn } from "@/lib/utils.ts";
 interface EmptyStateProps {
   icon: LucideIcon;
   title: string;
+  /** 1 where it is the whole page. */
+  headingLevel?: 1 | 2;
   /** What to do next. */
   children?: ReactNode;
   /** The button that does it. */
@@ -15,10 +17,13 @@ interface EmptyStateProps {
 export function EmptyState({
   icon: Icon,
   title,
+  headingLevel = 2,
   children,
   action,
   className,
 }: EmptyStateProps) {
+  const Heading = `h${headingLevel}` as const;
+
   return (
     <div
       className={cn(
@@ -29,7 +34,7 @@ export function EmptyState({
       <div className="flex size-10 items-center justify-center rounded-lg border bg-card shadow-xs">
         <Icon aria-hidden className="size-5 text-muted-foreground" />
       </div>
-      <h2 className="mt-4 font-medium">{title}</h2>
+      <Heading className="mt-4 font-medium">{title}</Heading>
       {children && (
         <div className="mt-1 max-w-sm text-balance text-muted-foreground">
           {children}

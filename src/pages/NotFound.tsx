@@ -11,6 +11,7 @@ export default function NotFound() {
       <EmptyState
         icon={CompassIcon}
         title="There is no such page"
+        headingLevel={1}
         action={
           <Button asChild>
             <Link to={paths.dashboard}>Go to the dashboard</Link>
