@@ -49,7 +49,7 @@ function FilterButton({
   return (
     <Button
       variant="outline"
-      className="max-w-56 font-normal pointer-coarse:min-h-11"
+      className="max-w-56 font-normal max-sm:flex-[2_1_0%] max-sm:justify-between pointer-coarse:min-h-11"
       {...props}
     >
       <span className="truncate">{label}</span>

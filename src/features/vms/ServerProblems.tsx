@@ -41,7 +41,7 @@ export function ServerProblems({ servers }: ServerProblemsProps) {
           onClick={() => {
             setIsOpen(!isOpen);
           }}
-          className="flex min-h-11 w-full items-center gap-2 px-3 text-left -outline-offset-2"
+          className="flex min-h-11 w-full items-center gap-2 px-3 py-2 text-left -outline-offset-2"
         >
           <StatusDot tone="bad" />
           <span className="min-w-0 flex-1">

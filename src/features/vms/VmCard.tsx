@@ -96,7 +96,7 @@ export const VmCard = memo(function VmCard({
       <p className="flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
         <span
           title={`Server ${serverName}`}
-          className="max-w-[60%] min-w-14 truncate rounded-sm border px-1.5 py-0.5 text-foreground"
+          className="max-w-[60%] min-w-8 shrink-[4] truncate rounded-sm border px-1.5 py-0.5 text-foreground"
         >
           {serverName}
         </span>
@@ -145,7 +145,7 @@ function Tags({ tags }: { tags: readonly string[] }) {
       {tags.slice(0, shownTags).map((tag) => (
         <span
           key={tag}
-          className="max-w-20 min-w-8 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-secondary-foreground"
+          className="max-w-20 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-secondary-foreground"
         >
           {displayText(tag)}
         </span>

@@ -51,7 +51,7 @@ export function VmToolbar({ view, servers, counts, onChange }: VmToolbarProps) {
           onChange({ servers: selected });
         }}
       />
-      <div className="flex items-center gap-1">
+      <div className="flex items-center gap-1 max-sm:min-w-0 max-sm:flex-[3_1_0%] max-sm:[&>[data-slot=native-select-wrapper]]:flex-1">
         <NativeSelect
           aria-label="Sort by"
           value={field}
@@ -81,7 +81,7 @@ export function VmToolbar({ view, servers, counts, onChange }: VmToolbarProps) {
       <div
         role="group"
         aria-label="Status"
-        className="-mx-1 flex basis-full gap-1 overflow-x-auto px-1 py-0.5"
+        className="-mx-1 flex basis-full [scrollbar-width:none] gap-1 overflow-x-auto mask-r-from-[calc(100%-2rem)] py-0.5 pr-8 pl-1"
       >
         {vmStatusFilters.map((status) => {
           const isShown = view.status === status;
@@ -149,7 +149,7 @@ function SearchField({ text, onChange }: SearchFieldProps) {
   }, []);
 
   return (
-    <div className="relative min-w-48 flex-1 basis-64">
+    <div className="relative min-w-48 flex-1 basis-64 max-sm:basis-full">
       <SearchIcon
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
