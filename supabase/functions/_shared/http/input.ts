@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AppError } from "../contract/errors.ts";
+import { withoutSecrets } from "../withoutSecrets.ts";
 import { describeIssue, fieldsOf } from "./issues.ts";
 
 export const maxBodyBytes = 256 * 1024;
@@ -38,7 +39,14 @@ function refuse(names: readonly string[], sentence: string): void {
   throw invalid(Object.fromEntries(names.map((name) => [name, sentence])));
 }
 
-function invalid(fields: Record<string, string>): AppError {
+function invalid(refused: Record<string, string>): AppError {
+  // Unknown fields are named as they came: somebody may have put a token where a name belongs.
+  const fields = Object.fromEntries(
+    Object.entries(refused).map(([name, sentence]) => [
+      withoutSecrets(name),
+      sentence,
+    ]),
+  );
   const names = Object.keys(fields).map((name) => name || "request");
   const shown = names.slice(0, 5).join(", ").slice(0, 200);
   const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
