@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import Dashboard from "@/pages/Dashboard.tsx";
 import type { ServerAnswer } from "@/lib/fleet.ts";
 import { fleetAnswer, fleetFailure, onListVms } from "@/test/fakeFleet.ts";
@@ -12,6 +12,9 @@ beforeEach(() => signInAs());
 function renderDashboard(...answers: ServerAnswer[]) {
   const server = fakeServer();
   onListVms(server, () => answers);
+  server.on("GET /functions/v1/proxmox-servers", () =>
+    json({ servers: [], limit: 50 }),
+  );
   return { server, show: () => renderWithProviders(<Dashboard />) };
 }
 
@@ -50,6 +53,37 @@ describe("the dashboard", () => {
     ).toBeVisible();
     expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
     expect(screen.getByText(/Connection refused/)).toBeVisible();
+  });
+
+  test("names the servers whose certificate nobody checks, and leads to the check", async () => {
+    const { server, show } = renderDashboard(
+      fleetAnswer("homelab", [sampleVm()]),
+    );
+    const unverified = { trust_mode: "insecure", verify_ssl: false } as const;
+    server.on("GET /functions/v1/proxmox-servers", () =>
+      json({
+        servers: [
+          sampleServer(unverified),
+          sampleServer({
+            ...unverified,
+            id: "22222222-2222-4222-8222-222222222222",
+            name: "switched off",
+            is_active: false,
+          }),
+        ],
+        limit: 50,
+      }),
+    );
+    show();
+    const region = within(
+      await screen.findByRole("region", {
+        name: "Servers that are not verified",
+      }),
+    );
+    expect(region.getByText(/whoever sits between can read/)).toBeVisible();
+    expect(
+      region.getAllByRole("link").map((link) => link.getAttribute("href")),
+    ).toEqual([`/servers?edit=${sampleServer().id}&field=certificate`]);
   });
 
   test("leads a new user to the first server", async () => {

@@ -2,6 +2,7 @@ import { MonitorOffIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
+import { UnverifiedServers } from "@/features/servers/UnverifiedServers.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
@@ -53,6 +54,7 @@ function FleetGuests({ fleet }: { fleet: Fleet }) {
   return (
     <>
       <ServerProblems servers={servers} />
+      <UnverifiedServers />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
         <VmBrowser fleet={fleet} />

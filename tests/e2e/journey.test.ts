@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { launchBrowser } from "./browser.ts";
+import { newPerson, signIn } from "./person.ts";
 import { startProduct, type Product } from "./product.ts";
 
 /** The main job, as one person does it: each test goes on where the one before has left the page. */
@@ -34,7 +35,7 @@ beforeAll(async () => {
     taskSpeed: 4,
   });
   endings.push(() => simulator.close());
-  page = await (await newPerson()).newPage();
+  page = await (await newPerson(browser, complaints)).newPage();
 });
 
 afterAll(async () => {
@@ -203,7 +204,7 @@ test("a server is deleted after a question, and its slot is free again", async (
 });
 
 test("a second person signs up and sees nothing of the first", async () => {
-  const other = await newPerson();
+  const other = await newPerson(browser, complaints);
   const theirs = await other.newPage();
   await theirs.goto(`${product.url}/sign-up`);
   await theirs.getByLabel("Name").fill("Second Person");
@@ -220,7 +221,7 @@ test("a second person signs up and sees nothing of the first", async () => {
 });
 
 test("a forgotten password is replaced by the link of a mail", async () => {
-  const other = await newPerson();
+  const other = await newPerson(browser, complaints);
   const theirs = await other.newPage();
   await theirs.goto(`${product.url}/sign-in`);
   await theirs.getByRole("link", { name: "Forgotten your password?" }).click();
@@ -260,29 +261,6 @@ test("signing out leads to the sign-in page and forgets the fleet", async () => 
 test("no page has failed by itself, and the content security policy stopped nothing", () => {
   expect(complaints).toEqual([]);
 });
-
-async function newPerson(): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-  });
-  context.setDefaultTimeout(20_000);
-  context.on("page", (opened) => {
-    opened.on("pageerror", (error) => complaints.push(error.message));
-    opened.on("console", (message) => {
-      const text = message.text();
-      // A refused request is logged by the browser itself: that a wrong password is 400 is no fault.
-      if (message.type() === "error" && !/Failed to load resource/.test(text))
-        complaints.push(text);
-    });
-  });
-  return context;
-}
-
-async function signIn(on: Page, email: string, password: string) {
-  await on.getByLabel("E-mail address").fill(email);
-  await on.getByLabel("Password", { exact: true }).fill(password);
-  await on.getByRole("button", { name: "Sign in", exact: true }).click();
-}
 
 /** The card of a guest, by its name. */
 function card(name: string) {

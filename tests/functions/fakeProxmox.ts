@@ -73,6 +73,8 @@ export interface FakeProxmox {
 }
 
 interface Options {
+  /** Any that is free, if none is said. */
+  port?: number;
   /** The cluster that it is a node of; without it, one of its own. */
   cluster?: FakeCluster;
   /** Its certificate comes from another authority, as one of the person's own does. */
@@ -234,7 +236,7 @@ export async function startFakeProxmox(
   }
 
   await new Promise<void>((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve()),
+    server.listen(options.port ?? 0, "127.0.0.1", () => resolve()),
   );
   return {
     host: "127.0.0.1",

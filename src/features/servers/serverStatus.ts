@@ -37,7 +37,7 @@ export const trustExplanation: Record<TrustMode, string> = {
 
 /** Why "Not verified" is red, wherever it stands. */
 export const insecureReason =
-  "Its certificate is not checked: whoever sits between can read the API token, and then do all that it may.";
+  "The certificate is not checked: whoever sits between can read the API token, and then do all that it may.";
 
 /** Said after saving: what is trusted from now on, and what that means when the certificate is renewed. */
 export function trustNote(mode: TrustMode, validTo?: string): string {
