@@ -17,6 +17,7 @@ const dashboard = lazyPage(() => import("@/pages/Dashboard.tsx"));
 const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
 const activity = lazyPage(() => import("@/pages/Activity.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
+const vmConsole = lazyPage(() => import("@/pages/VmConsole.tsx"));
 const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
 const signUp = lazyPage(() => import("@/pages/SignUp.tsx"));
 const forgottenPassword = lazyPage(
@@ -67,6 +68,8 @@ export function AppRoutes() {
           <Route path={paths.activity} element={<activity.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />
         </Route>
+        {/* In a window of its own, without the navigation around it. */}
+        <Route path={paths.console} element={<vmConsole.Page />} />
       </Route>
       <Route path="*" element={<notFound.Page />} />
     </Routes>

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { runBulkVmAction, runVmAction, taskStatus } from "@contract/actions.ts";
+import { requestConsole } from "@contract/console.ts";
 import type {
   AnyEndpoint,
   EndpointInput,
@@ -39,6 +40,7 @@ export const api = {
   runVmAction: call(runVmAction),
   runBulkVmAction: call(runBulkVmAction),
   taskStatus: call(taskStatus),
+  requestConsole: call(requestConsole),
 };
 
 /** Longer than any deadline of the functions: what is still silent then is the way to them. */

@@ -5,6 +5,7 @@ export const paths = {
   servers: "/servers",
   activity: "/activity",
   profile: "/profile",
+  console: "/console/:server/:node/:type/:vmid",
   signIn: "/sign-in",
   signUp: "/sign-up",
   forgottenPassword: "/forgotten-password",

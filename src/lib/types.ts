@@ -32,4 +32,9 @@ export {
   type VmAction,
   type VmActionOptions,
 } from "@contract/actions.ts";
+export type {
+  ConsoleClose,
+  ConsoleGuest,
+  ConsoleKind,
+} from "@contract/console.ts";
 export { auditActions, type AuditAction } from "@contract/audit.ts";

@@ -2,12 +2,15 @@ import { Suspense, lazy, useState, type ComponentProps } from "react";
 import { PlayIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
+import { openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import {
   actionBlock,
   actionsWhile,
   availableActions,
+  hasConsole,
+  missingConsolePrivilege,
   missingPrivilege,
 } from "./vmPower.ts";
 
@@ -37,6 +40,11 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
     return { action, lack: privilege && `The token lacks ${privilege}` };
   });
   const start = block ? undefined : actions.find(isStart);
+  const consolePrivilege =
+    permissions && missingConsolePrivilege(permissions.permissions, vm);
+  const console = hasConsole(vm)
+    ? { lack: consolePrivilege && `The token lacks ${consolePrivilege}` }
+    : undefined;
 
   function handleNear() {
     setIsNear(true);
@@ -66,6 +74,16 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
           Start
         </Button>
       )}
+      {console && !start && (
+        <ConsoleButton
+          aria-label={`Console of ${name}`}
+          disabled={console.lack !== undefined}
+          title={console.lack ?? "Console"}
+          onClick={() => {
+            openConsoleWindow(vm);
+          }}
+        />
+      )}
       {isMenuWanted ? (
         <Suspense fallback={menuButton}>
           <VmMenu
@@ -73,6 +91,10 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
             actions={actions}
             block={block}
             pendingAction={pendingAction}
+            console={console}
+            onConsole={() => {
+              openConsoleWindow(vm);
+            }}
             onAction={(action) => {
               onAction(vm, action);
             }}
@@ -91,6 +113,25 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
         />
       )}
     </div>
+  );
+}
+
+function ConsoleButton(props: ComponentProps<typeof Button>) {
+  return (
+    <Button size="icon-sm" variant="ghost" {...props}>
+      {/* One element, as below. */}
+      <svg
+        aria-hidden
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        <path d="m5 17 6-6-6-6M12 19h8" />
+      </svg>
+    </Button>
   );
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import type { ComponentProps } from "react";
 import { fakeServer, json } from "@/test/fakeServer.ts";
 import { renderWithProviders, signInAs } from "@/test/render.tsx";
@@ -17,7 +17,7 @@ function renderCard(props: Partial<ComponentProps<typeof VmCard>> = {}) {
   const permissionsPath = `/functions/v1/proxmox-servers/${String(vm.serverId)}/permissions`;
   server.on(
     `GET ${permissionsPath as `/${string}`}`,
-    permissionsOf({ "VM.PowerMgmt": 1, "VM.Config.Disk": 1 }),
+    permissionsOf({ "VM.PowerMgmt": 1, "VM.Config.Disk": 1, "VM.Console": 1 }),
   );
   const onAction = vi.fn();
   const view = renderWithProviders(
@@ -144,7 +144,7 @@ describe("its actions", () => {
     const { user, onAction } = renderCard({ vm });
     const menu = await openMenu(user);
     const items = menu.getAllByRole("menuitem").map((item) => item.textContent);
-    expect(items[0]).toBe("Shutdown");
+    expect(items.slice(0, 2)).toEqual(["Console", "Shutdown"]);
     expect(items).toContain("Stop");
     await user.click(menu.getByRole("menuitem", { name: "Shutdown" }));
     expect(onAction).toHaveBeenCalledWith(vm, "shutdown");
@@ -152,6 +152,7 @@ describe("its actions", () => {
 
   test("a menu opens from the keyboard and gives the focus back", async () => {
     const { user } = renderCard();
+    await user.tab();
     await user.tab();
     await user.keyboard("{Enter}");
     await screen.findByRole("menu");
@@ -190,7 +191,30 @@ describe("its actions", () => {
     const menu = await openMenu(user);
     expect(
       menu.getAllByRole("menuitem").map((item) => item.textContent),
-    ).toEqual(["Stop"]);
+    ).toEqual(["Console", "Stop"]);
+  });
+
+  test("a running guest's console opens in a window of its own", async () => {
+    const open = vi.spyOn(window, "open").mockReturnValue(null);
+    const vm = sampleVm();
+    const { user } = renderCard({ vm });
+    await user.click(screen.getByRole("button", { name: "Console of web-01" }));
+    expect(open).toHaveBeenCalledWith(
+      `/console/${String(vm.serverId)}/pve1/qemu/101`,
+      expect.stringContaining("101"),
+      expect.any(String),
+    );
+  });
+
+  test("without VM.Console its button is disabled and says so", async () => {
+    const { user, lackPower } = renderCard();
+    lackPower();
+    const button = screen.getByRole("button", { name: "Console of web-01" });
+    await user.hover(button);
+    await waitFor(() => {
+      expect(button).toBeDisabled();
+    });
+    expect(button).toHaveAttribute("title", "The token lacks VM.Console");
   });
 
   test("permissions are asked for when somebody comes near, and not before", async () => {

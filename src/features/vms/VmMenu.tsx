@@ -18,6 +18,9 @@ interface VmMenuProps {
   /** Why none of it is possible now. */
   block: string | undefined;
   pendingAction: VmAction | undefined;
+  /** Undefined for a guest that has none. */
+  console: { lack: string | undefined } | undefined;
+  onConsole: () => void;
   onAction: (action: VmAction) => void;
   /** The button that opens it. */
   children: ReactNode;
@@ -28,12 +31,14 @@ export default function VmMenu({
   actions,
   block,
   pendingAction,
+  console,
+  onConsole,
   onAction,
   children,
 }: VmMenuProps) {
   return (
-    // It is drawn first in answer to a click on its button.
-    <DropdownMenu defaultOpen>
+    // It is drawn first in answer to a click on its button. Not modal: that would hide the page, and the button in it, from screen readers.
+    <DropdownMenu defaultOpen modal={false}>
       <DropdownMenuTrigger asChild>{children}</DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="max-w-72 min-w-48">
         <DropdownMenuLabel className="truncate">{name}</DropdownMenuLabel>
@@ -41,7 +46,15 @@ export default function VmMenu({
         {pendingAction && (
           <MenuNote>{vmActionWords[pendingAction].progress} …</MenuNote>
         )}
-        {actions.length > 0 && <DropdownMenuSeparator />}
+        {(console ?? actions.length > 0) && <DropdownMenuSeparator />}
+        {console && (
+          <DropdownMenuItem
+            disabled={console.lack !== undefined}
+            onSelect={onConsole}
+          >
+            <ItemText note={console.lack}>Console</ItemText>
+          </DropdownMenuItem>
+        )}
         {actions.map(({ action, lack }) => (
           <DropdownMenuItem
             key={action}
@@ -53,14 +66,9 @@ export default function VmMenu({
               onAction(action);
             }}
           >
-            <span>
+            <ItemText note={lack ?? notes[action]}>
               {vmActionWords[action].label}
-              {(lack ?? notes[action]) && (
-                <span className="block text-xs text-muted-foreground">
-                  {lack ?? notes[action]}
-                </span>
-              )}
-            </span>
+            </ItemText>
           </DropdownMenuItem>
         ))}
       </DropdownMenuContent>
@@ -72,6 +80,23 @@ export default function VmMenu({
 const notes: Partial<Record<VmAction, string>> = {
   resume: "If it is paused",
 };
+
+function ItemText({
+  note,
+  children,
+}: {
+  note: string | undefined;
+  children: string;
+}) {
+  return (
+    <span>
+      {children}
+      {note && (
+        <span className="block text-xs text-muted-foreground">{note}</span>
+      )}
+    </span>
+  );
+}
 
 function MenuNote({ children }: { children: ReactNode }) {
   return (

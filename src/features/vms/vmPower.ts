@@ -133,3 +133,17 @@ export function missingPrivilege(
     (privilege) => !hasPrivilege(permissions, `/vms/${vm.vmid}`, privilege),
   );
 }
+
+/** A stopped guest has one, too: it offers to start it. A template never runs, and nobody knows where an unknown guest is. */
+export function hasConsole(vm: GuestOfList): boolean {
+  return !isTemplate(vm) && vmState(vm) !== "unknown";
+}
+
+export function missingConsolePrivilege(
+  permissions: Permissions,
+  vm: Pick<Vm, "vmid">,
+): Privilege | undefined {
+  return hasPrivilege(permissions, `/vms/${vm.vmid}`, "VM.Console")
+    ? undefined
+    : "VM.Console";
+}

@@ -49,7 +49,8 @@ export async function serveConsole(
   browser.binaryType = "arraybuffer";
   // Nothing comes before our greeting.
   browser.onmessage = () => close(browser, "misused");
-  let guest: ConsoleGuest = {};
+  const serverName = ticket.server?.name ?? operatorServerName;
+  let guest: ConsoleGuest = { serverName };
   try {
     if (!(await hasOpened(browser))) return;
     if (ticket.consoleId === undefined)
@@ -58,14 +59,13 @@ export async function serveConsole(
         "You have ten consoles open, which is the limit. Close one to open another.",
       );
     const { consoleId } = ticket;
-    const name = ticket.server?.name ?? operatorServerName;
     const end = await audited(
       context,
       callerOf(ticket),
       {
         action: "guest.console",
         serverId: ticket.serverId,
-        serverName: name,
+        serverName,
         node: ticket.node,
         vmid: ticket.vmid,
         detail: { kind: ticket.kind },
@@ -75,7 +75,7 @@ export async function serveConsole(
         try {
           const state = await proxmox.readGuest(ticket);
           const { isStopped, ...known } = state;
-          guest = known;
+          guest = { serverName, ...known };
           if (isStopped) throw stopped(ticket);
           if (ticket.kind === "terminal" && known.hasSerial === false)
             throw noSerialPort(ticket);

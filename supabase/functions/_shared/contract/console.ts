@@ -52,6 +52,7 @@ export function ticketOfProtocols(header: string | null): string | undefined {
 
 /** What may be said about the guest of an open console. */
 const consoleGuestSchema = z.object({
+  serverName: z.optional(z.string()),
   name: z.optional(z.string()),
   /** Whether a VM has a serial port, and so a terminal beside its screen; unknown where the token may not see it. */
   hasSerial: z.optional(z.boolean()),

@@ -1,0 +1,129 @@
+import {
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type Ref,
+} from "react";
+import RFB from "@novnc/novnc";
+import type { ConsoleState } from "@/lib/vmConsole.ts";
+import type { Quality } from "./consoleSettings.ts";
+import { keysOfText, shiftKey, type VncKey } from "./vncKeys.ts";
+
+/** What the tools around a screen can do with it. */
+export interface VncHandle {
+  focus: () => void;
+  /** Holds the keys down in this order, and lets them go in the other. */
+  press: (keys: readonly VncKey[]) => void;
+  hold: (key: VncKey, isDown: boolean) => void;
+  typeText: (text: string) => void;
+  /** Into the guest's clipboard, where it has an agent for that. */
+  offerClipboard: (text: string) => void;
+}
+
+interface VncScreenProps {
+  state: ConsoleState;
+  isViewOnly: boolean;
+  isScaled: boolean;
+  quality: Quality;
+  onClipboard: (text: string) => void;
+  ref: Ref<VncHandle>;
+}
+
+/** noVNC's levels, 0 to 9. */
+const levels: Record<Quality, { quality: number; compression: number }> = {
+  low: { quality: 1, compression: 9 },
+  medium: { quality: 6, compression: 4 },
+  high: { quality: 9, compression: 1 },
+};
+
+/** A guest's screen. While the connection is away its last picture stays. */
+export default function VncScreen({
+  state,
+  isViewOnly,
+  isScaled,
+  quality,
+  onClipboard,
+  ref,
+}: VncScreenProps) {
+  const targetRef = useRef<HTMLDivElement>(null);
+  const rfbRef = useRef<RFB>(null);
+  const [lastPicture, setLastPicture] = useState<string>();
+  const isOpen = state.status === "open";
+  const channel = isOpen ? state.channel : undefined;
+  const password = isOpen ? state.password : undefined;
+
+  useEffect(() => {
+    const target = targetRef.current;
+    if (!target || !channel) return;
+    const rfb = new RFB(target, channel, {
+      credentials: { password: password ?? "" },
+    });
+    rfb.background = "transparent";
+    rfb.addEventListener("connect", () => {
+      setLastPicture(undefined);
+      rfb.focus();
+    });
+    rfb.addEventListener("disconnect", () => {
+      setLastPicture(rfb.toDataURL());
+    });
+    rfb.addEventListener("clipboard", ({ detail }) => {
+      onClipboard(detail.text);
+    });
+    rfbRef.current = rfb;
+    return () => {
+      rfbRef.current = null;
+      rfb.disconnect();
+    };
+  }, [channel, password, onClipboard]);
+
+  useEffect(() => {
+    const rfb = rfbRef.current;
+    if (!rfb) return;
+    const level = levels[quality];
+    rfb.viewOnly = isViewOnly;
+    rfb.scaleViewport = isScaled;
+    rfb.clipViewport = !isScaled;
+    rfb.dragViewport = !isScaled && isViewOnly;
+    rfb.qualityLevel = level.quality;
+    rfb.compressionLevel = level.compression;
+  }, [channel, isViewOnly, isScaled, quality]);
+
+  useImperativeHandle(ref, () => {
+    const press = (keys: readonly VncKey[]) => {
+      const rfb = rfbRef.current;
+      for (const { keysym, code } of keys)
+        rfb?.sendKey(keysym, code || null, true);
+      for (const { keysym, code } of keys.toReversed())
+        rfb?.sendKey(keysym, code || null, false);
+    };
+    return {
+      focus: () => rfbRef.current?.focus(),
+      press,
+      hold: ({ keysym, code }, isDown) =>
+        rfbRef.current?.sendKey(keysym, code, isDown),
+      typeText: (text) => {
+        for (const { key, isShifted } of keysOfText(text))
+          press(isShifted ? [shiftKey, key] : [key]);
+      },
+      offerClipboard: (text) => rfbRef.current?.clipboardPasteFrom(text),
+    };
+  }, []);
+
+  return (
+    <div className="relative size-full">
+      <div ref={targetRef} className="size-full" data-testid="screen" />
+      {lastPicture && !isOpen && (
+        <img
+          src={lastPicture}
+          alt="As it was when the connection was lost"
+          className={
+            isScaled
+              ? "absolute inset-0 m-auto size-full object-contain opacity-60"
+              : "absolute inset-0 m-auto opacity-60"
+          }
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** A key as RFB names it (X11 keysym), and the place of it on a keyboard, by which QEMU knows it. */
+export interface VncKey {
+  keysym: number;
+  code: string;
+}
+
+const control = { keysym: 0xffe3, code: "ControlLeft" };
+const alt = { keysym: 0xffe9, code: "AltLeft" };
+const shift = { keysym: 0xffe1, code: "ShiftLeft" };
+const meta = { keysym: 0xffeb, code: "MetaLeft" };
+const functionKey = (number: number): VncKey => ({
+  keysym: 0xffbd + number,
+  code: `F${String(number)}`,
+});
+
+export const keys = {
+  control,
+  alt,
+  meta,
+  escape: { keysym: 0xff1b, code: "Escape" },
+  tab: { keysym: 0xff09, code: "Tab" },
+  enter: { keysym: 0xff0d, code: "Enter" },
+  backspace: { keysym: 0xff08, code: "Backspace" },
+  left: { keysym: 0xff51, code: "ArrowLeft" },
+  up: { keysym: 0xff52, code: "ArrowUp" },
+  right: { keysym: 0xff53, code: "ArrowRight" },
+  down: { keysym: 0xff54, code: "ArrowDown" },
+  delete: { keysym: 0xffff, code: "Delete" },
+} satisfies Record<string, VncKey>;
+
+/** What a browser or the system around it would keep for itself. */
+export const keyCombinations: readonly {
+  label: string;
+  keys: readonly VncKey[];
+}[] = [
+  { label: "Ctrl+Alt+Del", keys: [control, alt, keys.delete] },
+  { label: "Ctrl+Alt+Backspace", keys: [control, alt, keys.backspace] },
+  { label: "Alt+Tab", keys: [alt, keys.tab] },
+  { label: "Alt+F4", keys: [alt, functionKey(4)] },
+  { label: "Ctrl+W", keys: [control, { keysym: 0x77, code: "KeyW" }] },
+  { label: "Ctrl+Esc", keys: [control, keys.escape] },
+  { label: "Windows key", keys: [meta] },
+  {
+    label: "Windows key+L",
+    keys: [meta, { keysym: 0x6c, code: "KeyL" }],
+  },
+  { label: "Print Screen", keys: [{ keysym: 0xff61, code: "PrintScreen" }] },
+  ...[1, 2, 3, 4, 5, 6, 7].map((number) => ({
+    label: `Ctrl+Alt+F${String(number)}`,
+    keys: [control, alt, functionKey(number)],
+  })),
+];
+
+/** On a keyboard with the US layout, as which a guest sees what QEMU types. */
+const shifted = /[A-Z~!@#$%^&*()_+{}|:"<>?]/;
+
+/** The keys that make up a text: a guest without a clipboard gets it typed. */
+export function keysOfText(
+  text: string,
+): { key: VncKey; isShifted: boolean }[] {
+  return Array.from(text.replaceAll("\r\n", "\n"), (character) => ({
+    key: keyOf(character),
+    isShifted: shifted.test(character),
+  }));
+}
+
+function keyOf(character: string): VncKey {
+  if (character === "\n" || character === "\r") return keys.enter;
+  if (character === "\t") return keys.tab;
+  const point = character.codePointAt(0) ?? 0;
+  // Latin-1 is itself; the rest of Unicode lies above 0x01000000.
+  return { keysym: point <= 0xff ? point : 0x0100_0000 + point, code: "" };
+}
+
+export const shiftKey: VncKey = shift;
