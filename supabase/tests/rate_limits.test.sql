@@ -1,6 +1,6 @@
 begin;
 \ir helpers.psql
-select plan(11);
+select plan(12);
 select tests.person('owner'), tests.person('stranger');
 
 select tests.act_as('owner');
@@ -22,6 +22,12 @@ select cmp_ok(
   take_from_limit(tests.person('owner'), 'short', 0, 60), '<=', 60, 'who is refused learns how long to wait'
 );
 select cmp_ok(take_from_limit(tests.person('owner'), 'short', 0, 60), '>=', 1, 'and it is not no time');
+
+-- Pruning comes with one call in a hundred: with all of these at least once.
+select is(
+  (select count(*) from generate_series(1, 1100) where take_from_limit(tests.person('owner'), 'long', 1000, 2000000000) = 0), 1000::bigint,
+  'R01: a window that runs for long is not forgotten by the pruning'
+);
 
 select finish();
 rollback;

@@ -22,6 +22,22 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
     assert.deepEqual(await slots(owner, userId), range(1, 50));
   },
 
+  "L01: of 120 parallel adds exactly 50 are taken, ten times out of ten":
+    async (database) => {
+      const { owner, crowd } = connect(database);
+      for (let run = 0; run < 10; run += 1) {
+        const userId = await createPerson(owner);
+        const codes = await Promise.all(
+          range(1, 120).map((n) =>
+            outcome(addServer(crowd[n % crowd.length] ?? owner, { userId })),
+          ),
+        );
+        assert.equal(count(codes, "ok"), 50);
+        assert.equal(count(codes, "PT409 limit_reached"), 70);
+        assert.deepEqual(await slots(owner, userId), range(1, 50));
+      }
+    },
+
   "L01: two people who add at once do not share a limit": async (database) => {
     const { owner, crowd } = connect(database);
     const people = [await createPerson(owner), await createPerson(owner)];

@@ -129,6 +129,25 @@ const paths: [
       p_is_active: true,
     },
   ],
+  [
+    "POST",
+    "/rest/v1/rpc/set_config",
+    {
+      setting_name: "request.jwt.claim.sub",
+      new_value: "{owner}",
+      is_local: false,
+    },
+  ],
+  [
+    "POST",
+    "/rest/v1/rpc/set_config",
+    {
+      setting_name: "request.jwt.claim.sub",
+      new_value: "{owner}",
+      is_local: false,
+    },
+    "pg_catalog",
+  ],
   ["POST", "/rest/v1/rpc/has_role", { _user_id: "{owner}", _role: "admin" }],
   ["GET", "/functions/v1/proxmox-servers"],
   ["GET", "/functions/v1/proxmox-servers?scope=all"],
@@ -146,7 +165,7 @@ const paths: [
 ];
 
 export const wallsTests: Tests<Walls> = {
-  "S09–S13, C02, C10: no path through REST, RPC or functions gives anybody a token or its ciphertext":
+  "S09–S13, S16, C02, C10: no path through REST, RPC or functions gives anybody a token or its ciphertext":
     async ({ stack, serverId, ciphertext, actors }) => {
       const owner = actors.owner.userId ?? "";
       const forbidden = [
