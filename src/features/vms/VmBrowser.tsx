@@ -6,6 +6,8 @@ import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
 import { offlineNodes, serverHealth, type Fleet } from "@/lib/fleet.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { nodeKey, vmKey } from "@/lib/vmKey.ts";
+import { asksForTemplates } from "./search/query.ts";
+import { useSearch } from "./search/useSearch.ts";
 import { useVmView } from "./useVmView.ts";
 import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
 import { VmGrid } from "./VmGrid.tsx";
@@ -18,21 +20,32 @@ const ConfirmActionDialog = lazy(() => import("./ConfirmActionDialog.tsx"));
 
 interface VmBrowserProps {
   fleet: Fleet;
+  /** Nothing can be read at present: all of it is as it was. */
+  isPast?: boolean;
 }
 
 /** The guests of all servers: searched, filtered, sorted, and what is done with them. */
-export function VmBrowser({ fleet }: VmBrowserProps) {
+export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
   const { view, changeView } = useVmView();
   const { sort, servers: wantedServers, text, status } = view;
+  const search = useSearch(text);
+  const { query } = search;
   const topRef = useRef<HTMLDivElement>(null);
 
   const sorted = useMemo(() => sortVms(fleet.vms, sort), [fleet.vms, sort]);
   const matched = useMemo(
-    () => matchVms(sorted, { text, servers: wantedServers }),
-    [sorted, text, wantedServers],
+    () => matchVms(sorted, { query, servers: wantedServers }),
+    [sorted, query, wantedServers],
   );
-  const counts = useMemo(() => countByStatus(matched), [matched]);
-  const shown = useMemo(() => withStatus(matched, status), [matched, status]);
+  const templatesInAll = asksForTemplates(query);
+  const counts = useMemo(
+    () => countByStatus(matched, templatesInAll),
+    [matched, templatesInAll],
+  );
+  const shown = useMemo(
+    () => withStatus(matched, status, templatesInAll),
+    [matched, status, templatesInAll],
+  );
 
   function handleChange(change: Partial<VmView>) {
     changeView(change);
@@ -45,6 +58,8 @@ export function VmBrowser({ fleet }: VmBrowserProps) {
     <div ref={topRef}>
       <VmToolbar
         view={view}
+        search={search}
+        vms={fleet.vms}
         servers={fleet.servers}
         counts={counts}
         onChange={handleChange}
@@ -53,7 +68,7 @@ export function VmBrowser({ fleet }: VmBrowserProps) {
         {shown.length} guests shown
       </p>
       {shown.length > 0 ? (
-        <VmGridWithActions vms={shown} fleet={fleet} />
+        <VmGridWithActions vms={shown} fleet={fleet} isPast={isPast} />
       ) : (
         <EmptyState
           icon={SearchXIcon}
@@ -87,14 +102,16 @@ interface AskedAction {
 function VmGridWithActions({
   vms,
   fleet,
+  isPast,
 }: {
   vms: readonly Vm[];
   fleet: Fleet;
+  isPast: boolean;
 }) {
   const { mutate } = useVmAction();
   const pendingActions = usePendingActions();
   const [asked, setAsked] = useState<AskedAction>();
-  const staleServers = useStaleServers(fleet);
+  const staleServers = useStaleServers(fleet, isPast);
   const offline = useOfflineNodes(fleet);
 
   const handleAction = useCallback(
@@ -140,15 +157,15 @@ function VmGridWithActions({
   );
 }
 
-function useStaleServers(fleet: Fleet): ReadonlySet<string> {
+function useStaleServers(fleet: Fleet, isPast: boolean): ReadonlySet<string> {
   return useMemo(
     () =>
       new Set(
         fleet.servers
-          .filter((server) => serverHealth(server) === "down")
+          .filter((server) => isPast || serverHealth(server) === "down")
           .map(({ key }) => key),
       ),
-    [fleet.servers],
+    [fleet.servers, isPast],
   );
 }
 

@@ -1,13 +1,14 @@
-import { useEffect, useRef } from "react";
-import { ArrowDownIcon, ArrowUpIcon, SearchIcon, XIcon } from "lucide-react";
+import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import {
   NativeSelect,
   NativeSelectOption,
 } from "@/components/ui/native-select.tsx";
 import type { FleetServer } from "@/lib/fleet.ts";
+import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
+import { SearchField } from "./search/SearchField.tsx";
+import type { Search } from "./search/useSearch.ts";
 import { ServerFilter } from "./ServerFilter.tsx";
 import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
 import { naturalDirection, vmSortFields, vmSortLabel } from "./vmSort.ts";
@@ -15,6 +16,9 @@ import type { VmView } from "./vmView.ts";
 
 interface VmToolbarProps {
   view: VmView;
+  search: Search;
+  /** The whole fleet's, whatever is shown of them. */
+  vms: readonly Vm[];
   servers: readonly FleetServer[];
   /** How many guests lie under each tab, with the text and the servers as they are. */
   counts: Record<VmStatusFilter, number>;
@@ -30,16 +34,25 @@ const statusLabel: Record<VmStatusFilter, string> = {
   templates: "Templates",
 };
 
-export function VmToolbar({ view, servers, counts, onChange }: VmToolbarProps) {
+export function VmToolbar({
+  view,
+  search,
+  vms,
+  servers,
+  counts,
+  onChange,
+}: VmToolbarProps) {
   const { field, descending } = view.sort;
 
   return (
     <div
       role="search"
-      className="z-20 -mx-1 mb-3 flex flex-wrap items-center gap-2 bg-background px-1 py-2 md:sticky md:top-0"
+      className="z-20 -mx-1 mb-3 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0"
     >
       <SearchField
         text={view.text}
+        search={search}
+        vms={vms}
         onChange={(text) => {
           onChange({ text });
         }}
@@ -115,84 +128,4 @@ export function VmToolbar({ view, servers, counts, onChange }: VmToolbarProps) {
 
 function isRare(status: VmStatusFilter): boolean {
   return status === "paused" || status === "unknown" || status === "templates";
-}
-
-interface SearchFieldProps {
-  text: string;
-  onChange: (text: string) => void;
-}
-
-/** "/" goes there from anywhere on the page; Escape empties it. */
-function SearchField({ text, onChange }: SearchFieldProps) {
-  const inputRef = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    function handleKeyDown(event: KeyboardEvent) {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) {
-        return;
-      }
-      // Somebody who types a "/" somewhere else means it; and an open dialog or menu keeps its keys.
-      const isElsewhere =
-        event.target instanceof Element &&
-        event.target.closest(
-          "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]",
-        );
-      if (isElsewhere) return;
-      event.preventDefault();
-      inputRef.current?.focus();
-      inputRef.current?.select();
-    }
-    document.addEventListener("keydown", handleKeyDown);
-    return () => {
-      document.removeEventListener("keydown", handleKeyDown);
-    };
-  }, []);
-
-  return (
-    <div className="relative min-w-48 flex-1 basis-64 max-sm:basis-full">
-      <SearchIcon
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
-      />
-      <Input
-        ref={inputRef}
-        aria-label="Search guests"
-        aria-keyshortcuts="/"
-        placeholder="Name, VMID, tag, node, server"
-        autoComplete="off"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        enterKeyHint="search"
-        value={text}
-        onChange={({ target }) => {
-          onChange(target.value);
-        }}
-        onKeyDown={({ key }) => {
-          if (key === "Escape") onChange("");
-        }}
-        className="pr-10 pl-8"
-      />
-      {text ? (
-        <button
-          type="button"
-          aria-label="Clear the search"
-          onClick={() => {
-            onChange("");
-            inputRef.current?.focus();
-          }}
-          className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-r-md text-muted-foreground hover:text-foreground"
-        >
-          <XIcon aria-hidden className="size-4" />
-        </button>
-      ) : (
-        <kbd
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 right-2.5 hidden -translate-y-1/2 rounded-sm border px-1.5 font-mono text-xs text-muted-foreground pointer-fine:block"
-        >
-          /
-        </kbd>
-      )}
-    </div>
-  );
 }

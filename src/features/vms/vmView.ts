@@ -1,12 +1,13 @@
-import {
-  vmStatusFilters,
-  type VmFilter,
-  type VmStatusFilter,
-} from "./vmFilter.ts";
+import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
 import { naturalDirection, vmSortFields, type VmSort } from "./vmSort.ts";
 
 /** What the list shows. It lives in the address, so that a view can be shared, kept and reloaded. */
-export interface VmView extends VmFilter {
+export interface VmView {
+  /** The search as it was typed, sense or not. */
+  text: string;
+  /** Keys of servers; none means all. */
+  servers: readonly string[];
+  status: VmStatusFilter;
   sort: VmSort;
 }
 
