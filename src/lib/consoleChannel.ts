@@ -1,7 +1,7 @@
 type Handler<E> = ((event: E) => void) | null;
 
 /**
- * A WebSocket that loses nothing while its reader changes: what comes before somebody listens waits. It has what noVNC asks of a channel.
+ * The bytes of a console's WebSocket. None is lost while there is nobody to read them yet. It has what noVNC asks of a channel.
  */
 export class ConsoleChannel {
   onopen: Handler<Event> = null;
@@ -12,12 +12,17 @@ export class ConsoleChannel {
   readonly #waiting: MessageEvent[] = [];
   #onmessage: Handler<MessageEvent> = null;
 
-  constructor(socket: WebSocket) {
+  /** What is text is said by the function. */
+  constructor(socket: WebSocket, onText: (text: string) => void) {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.addEventListener("message", (event) => {
-      this.#waiting.push(event);
-      this.#deliver();
+    socket.addEventListener("message", (event: MessageEvent<unknown>) => {
+      if (typeof event.data === "string") {
+        onText(event.data);
+      } else {
+        this.#waiting.push(event);
+        this.#deliver();
+      }
     });
     socket.addEventListener("close", (event) => this.onclose?.(event));
   }

@@ -1,5 +1,5 @@
 import {
-  consoleCloseOf,
+  consoleFarewellSchema,
   consoleGreetingSchema,
   consoleProtocols,
 } from "@contract/console.ts";
@@ -107,28 +107,34 @@ export class VmConsole {
   }
 
   #listen(socket: WebSocket, signal: AbortSignal): void {
-    const channel = new ConsoleChannel(socket);
     let hasBeenGreeted = false;
+    let farewell: ConsoleClose | undefined;
     const timer = setTimeout(() => {
       socket.close();
     }, greetingTimeoutMs);
-
-    channel.onmessage = ({ data }) => {
-      // What follows belongs to whoever shows it.
-      channel.onmessage = null;
-      hasBeenGreeted = true;
-      clearTimeout(timer);
-      this.#greeted(data, channel);
-    };
-    socket.addEventListener("close", ({ code }) => {
+    const channel = new ConsoleChannel(socket, (text) => {
+      const message = parseJson(text);
+      if (hasBeenGreeted) {
+        farewell = consoleFarewellSchema.safeParse(message).data?.reason;
+        socket.close();
+      } else {
+        hasBeenGreeted = true;
+        clearTimeout(timer);
+        this.#greeted(message, channel);
+      }
+    });
+    socket.addEventListener("close", () => {
       clearTimeout(timer);
       if (signal.aborted || this.#snapshot.state.status === "over") return;
-      const reason = consoleCloseOf(code);
-      if (!hasBeenGreeted || !reason) this.#lost();
+      if (
+        farewell === undefined ||
+        farewell === "reconnect" ||
+        farewell === "proxmoxLost"
+      )
+        this.#lost();
       // The greeting has said it.
-      else if (reason === "failed") return;
-      else if (reason === "reconnect" || reason === "proxmoxLost") this.#lost();
-      else this.#show({ status: "over", reason });
+      else if (farewell !== "failed")
+        this.#show({ status: "over", reason: farewell });
     });
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
@@ -136,8 +142,8 @@ export class VmConsole {
     });
   }
 
-  #greeted(data: unknown, channel: ConsoleChannel): void {
-    const greeting = consoleGreetingSchema.safeParse(parseJson(data));
+  #greeted(message: unknown, channel: ConsoleChannel): void {
+    const greeting = consoleGreetingSchema.safeParse(message);
     if (!greeting.success) {
       this.#refused(
         new AppError(
@@ -207,10 +213,9 @@ function consoleUrl(): string {
   return url.href;
 }
 
-function parseJson(data: unknown): unknown {
-  if (typeof data !== "string") return undefined;
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(data);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { WebSocket } from "undici";
 import {
-  consoleCloseOf,
+  consoleFarewellSchema,
   consoleGreetingSchema,
   consoleProtocol,
   consoleProtocols,
@@ -85,19 +85,27 @@ export async function openConsole(
   });
   socket.binaryType = "arraybuffer";
   const chunks: Buffer[] = [];
+  let reason: string | undefined;
   const closed = new Promise<string>((resolve) => {
     socket.addEventListener("close", ({ code }) =>
-      resolve(consoleCloseOf(code) ?? String(code)),
+      resolve(reason ?? String(code)),
     );
   });
   const greeting = await new Promise<ConsoleGreeting>((resolve, reject) => {
+    let hasBeenGreeted = false;
     socket.addEventListener("message", ({ data }) => {
-      if (typeof data === "string")
+      if (typeof data !== "string") {
+        chunks.push(Buffer.from(data as ArrayBuffer));
+      } else if (hasBeenGreeted) {
+        ({ reason } = consoleFarewellSchema.parse(JSON.parse(data)));
+        socket.close();
+      } else {
+        hasBeenGreeted = true;
         resolve(consoleGreetingSchema.parse(JSON.parse(data)));
-      else chunks.push(Buffer.from(data as ArrayBuffer));
+      }
     });
-    void closed.then((reason) => {
-      reject(new Error(`closed before the greeting: ${reason}`));
+    void closed.then((code) => {
+      reject(new Error(`closed before the greeting: ${code}`));
     });
   });
   expect(socket.protocol).toBe(consoleProtocol);

@@ -64,7 +64,7 @@ export function ToolPanel({
           role="group"
           aria-label={label}
           className={cn(
-            "fixed inset-x-2 z-20 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border bg-popover p-3 text-sm shadow-lg sm:absolute sm:inset-x-auto sm:right-0 sm:w-72",
+            "fixed inset-x-2 z-20 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border bg-popover p-3 text-sm shadow-lg sm:absolute sm:inset-x-auto sm:right-0 sm:w-76",
             className,
           )}
         >

@@ -81,7 +81,7 @@ export default function VncConsole({
                     size="sm"
                     variant="ghost"
                     disabled={!isUsable}
-                    className="justify-start"
+                    className="justify-start px-2"
                     onClick={() => {
                       screenRef.current?.press(combination.keys);
                       screenRef.current?.focus();

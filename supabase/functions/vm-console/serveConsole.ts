@@ -3,6 +3,7 @@ import { noSuchServer, openToken, targetOf } from "../_shared/connectServer.ts";
 import {
   consoleClose,
   type ConsoleClose,
+  type ConsoleFarewell,
   type ConsoleGreeting,
   type ConsoleGuest,
 } from "../_shared/contract/console.ts";
@@ -48,7 +49,7 @@ export async function serveConsole(
 ): Promise<void> {
   browser.binaryType = "arraybuffer";
   // Nothing comes before our greeting.
-  browser.onmessage = () => close(browser, "misused");
+  browser.onmessage = () => void close(browser, "misused");
   const serverName = ticket.server?.name ?? operatorServerName;
   let guest: ConsoleGuest = { serverName };
   try {
@@ -100,11 +101,11 @@ export async function serveConsole(
         }
       },
     );
-    if (end !== "left") close(browser, end);
+    if (end !== "left") await close(browser, end);
   } catch (error) {
     context.log(error);
     greet(browser, { type: "failed", error: failureOf(error), guest });
-    close(browser, "failed");
+    await close(browser, "failed");
   } finally {
     if (ticket.consoleId !== undefined)
       await closeConsole(ticket.consoleId).catch(context.log);
@@ -213,7 +214,20 @@ function greet(browser: WebSocket, greeting: ConsoleGreeting): void {
     browser.send(JSON.stringify(greeting));
 }
 
-function close(browser: WebSocket, reason: ConsoleClose): void {
+const farewellMs = 2_000;
+
+/** With the reason as a message, for the browser to close on: see consoleFarewellSchema. */
+async function close(browser: WebSocket, reason: ConsoleClose): Promise<void> {
+  if (browser.readyState !== WebSocket.OPEN) return;
+  const farewell: ConsoleFarewell = { type: "closed", reason };
+  browser.send(JSON.stringify(farewell));
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, farewellMs);
+    browser.onclose = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
   if (browser.readyState === WebSocket.OPEN)
     browser.close(consoleClose[reason], reason);
 }

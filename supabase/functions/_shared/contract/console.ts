@@ -60,8 +60,8 @@ const consoleGuestSchema = z.object({
 export type ConsoleGuest = z.infer<typeof consoleGuestSchema>;
 
 /**
- * The first message, the only one in text: the console is open, or why it is not. Every other message, both ways, is the console's own
- * bytes. `password` is VNC's, good for this one session; the ticket of Proxmox VE and the API token stay in the function.
+ * The first message: the console is open, or why it is not. It is text, as is the farewell; everything else, both ways, is the console's own
+ * bytes, and binary. `password` is VNC's, good for this one session; the ticket of Proxmox VE and the API token stay in the function.
  */
 export const consoleGreetingSchema = z.discriminatedUnion("type", [
   z.object({
@@ -101,8 +101,17 @@ export const consoleClose = {
 } as const;
 export type ConsoleClose = keyof typeof consoleClose;
 
-export function consoleCloseOf(code: number): ConsoleClose | undefined {
-  return (Object.keys(consoleClose) as ConsoleClose[]).find(
-    (name) => consoleClose[name] === code,
-  );
-}
+const closeNames = Object.keys(consoleClose) as [
+  ConsoleClose,
+  ...ConsoleClose[],
+];
+
+/**
+ * The last message: the browser closes when it has read it. The code of a close by the function says the same, but does not arrive: Deno 2.1
+ * closes twice, which Chrome reports as 1006.
+ */
+export const consoleFarewellSchema = z.object({
+  type: z.literal("closed"),
+  reason: z.enum(closeNames),
+});
+export type ConsoleFarewell = z.infer<typeof consoleFarewellSchema>;
