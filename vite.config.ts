@@ -37,6 +37,58 @@ function preloads(isConfiguredAtBuild: boolean): Plugin {
   };
 }
 
+/**
+ * What several pages share comes as a few files: crumbs compress worse, and each is a request. A module that is missing here is no fault;
+ * it comes in a file of its own.
+ */
+const sharedModules = {
+  // The first page, whoever looks at it.
+  shell: {
+    "src/": "main App routes",
+    "src/components/": "Copyable ErrorBoundary ErrorNotice Logo Splash",
+    "src/components/ui/": "button input",
+    "src/hooks/": "useSession",
+    "src/lib/": "authErrors env errors paths session supabase utils",
+    "contract/": "errors",
+    "icons/": "check circle-alert copy rotate-cw x",
+  },
+  // Signing in and up, and other small forms.
+  forms: {
+    "src/components/": "FormField PasswordInput SubmitButton TextLink",
+    "src/components/ui/": "label",
+    "src/features/account/": "AccountFrame accountFields",
+    "src/hooks/": "useFormSubmit useSmallForm",
+    "src/lib/": "account",
+    "icons/": "eye eye-off loader-circle",
+  },
+  // Servers, guests and what is done with them.
+  fleet: {
+    "src/components/": "EmptyState PageHeader RelativeTime StatusDot",
+    "src/components/ui/": "native-select skeleton",
+    "src/features/servers/": "serverStatus",
+    "src/features/vms/": "vmPower",
+    "src/hooks/":
+      "followTask useNow useProxmoxServers useTheme useVmAction useVms",
+    "src/lib/":
+      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmKey vmName",
+    "contract/": "actions endpoint host servers vms",
+    "icons/": "chevron-down search search-x server settings",
+    "@tanstack/": "query-core react-query",
+  },
+};
+
+function isAmong(modules: Record<string, string>) {
+  const places = Object.entries(modules).flatMap(([folder, names]) =>
+    names.split(" ").map((name) => `/${folder}${name}`),
+  );
+  return (id: string) => {
+    const path = id.replaceAll("\\", "/");
+    return places.some(
+      (place) => path.includes(`${place}.`) || path.includes(`${place}/`),
+    );
+  };
+}
+
 export default defineConfig(({ mode }) => {
   const isConfiguredAtBuild = Boolean(
     loadEnv(mode, process.cwd(), "VITE_").VITE_SUPABASE_URL,
@@ -63,11 +115,15 @@ export default defineConfig(({ mode }) => {
                 name: "react",
                 test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/,
               },
-              // What every page needs of others: crumbs compress worse than one file, and each is a request.
+              // What every page needs of others.
               {
                 name: "base",
                 test: /node_modules[\\/](?:react-router|react-router-dom|zod|tailwind-merge|clsx|class-variance-authority|@radix-ui[\\/]react-(?:slot|compose-refs|primitive|label)|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
               },
+              ...Object.entries(sharedModules).map(([name, modules]) => ({
+                name,
+                test: isAmong(modules),
+              })),
             ],
           },
         },
