@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { CheckIcon, CopyIcon } from "lucide-react";
 import { cn } from "@/lib/utils.ts";
 
@@ -7,10 +7,17 @@ interface CopyableProps {
   /** What it is, for who hears it: "Copy request id". */
   label: string;
   className?: string;
+  /** The value as it is shown, where it is to break in certain places. */
+  children?: ReactNode;
 }
 
 /** Text in a fixed width and a button that copies it. Select it by hand where the clipboard is refused (plain HTTP). */
-export function Copyable({ value, label, className }: CopyableProps) {
+export function Copyable({
+  value,
+  label,
+  className,
+  children = value,
+}: CopyableProps) {
   const [copied, setCopied] = useState<"yes" | "no">();
 
   useEffect(() => {
@@ -39,7 +46,7 @@ export function Copyable({ value, label, className }: CopyableProps) {
       className={cn("inline-flex max-w-full items-center gap-1", className)}
     >
       <code className="min-w-0 font-mono text-xs break-all select-all">
-        {value}
+        {children}
       </code>
       <button
         type="button"

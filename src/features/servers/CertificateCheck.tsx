@@ -140,11 +140,13 @@ function WhereToLook() {
       <ul className="mt-1 list-disc space-y-1 pl-5 text-muted-foreground">
         <li>
           On its web page: the node → System → Certificates, the row{" "}
-          <code className="font-mono text-xs text-foreground">
+          <code className="font-mono text-xs whitespace-nowrap text-foreground">
             pveproxy-ssl.pem
           </code>
           , or{" "}
-          <code className="font-mono text-xs text-foreground">pve-ssl.pem</code>{" "}
+          <code className="font-mono text-xs whitespace-nowrap text-foreground">
+            pve-ssl.pem
+          </code>{" "}
           if there is no such row.
         </li>
         <li>

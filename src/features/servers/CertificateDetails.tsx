@@ -10,8 +10,7 @@ interface CertificateDetailsProps {
 
 /** A certificate in the words and the spelling of Proxmox VE's own table of certificates. */
 export function CertificateDetails({ certificate }: CertificateDetailsProps) {
-  const { fingerprint, names, subject, issuer, validFrom, validTo } =
-    certificate;
+  const { fingerprint, names, issuer, validFrom, validTo } = certificate;
 
   return (
     <CertificateFacts>
@@ -19,8 +18,12 @@ export function CertificateDetails({ certificate }: CertificateDetailsProps) {
       <dd>
         <Fingerprint value={fingerprint} />
       </dd>
-      <dt>Names</dt>
-      <dd>{names.length > 0 ? shortList(names) : displayText(subject)}</dd>
+      {names.length > 0 && (
+        <>
+          <dt>Names</dt>
+          <dd>{shortList(names)}</dd>
+        </>
+      )}
       <dt>Issuer</dt>
       <dd>{displayText(issuer)}</dd>
       <dt>Valid</dt>
@@ -34,7 +37,7 @@ export function CertificateDetails({ certificate }: CertificateDetailsProps) {
 /** `<dt>` and `<dd>` in two columns, or one above the other where there is no room. */
 export function CertificateFacts({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-xs [&_dd]:break-words [&_dt]:text-muted-foreground">
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-xs max-sm:grid-cols-1 max-sm:gap-y-0.5 [&_dd]:break-words max-sm:[&_dd]:mb-1.5 [&_dt]:text-muted-foreground">
       {children}
     </dl>
   );

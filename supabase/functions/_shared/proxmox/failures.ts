@@ -115,17 +115,22 @@ function untrusted(
   certificate?: Certificate,
 ): string {
   const found = certificate
-    ? ` It is issued by ${proxmoxWords(certificate.issuer)}; its fingerprint is ${certificate.fingerprint}.`
+    ? ` It is issued by ${proxmoxWords(issuerName(certificate))}; its fingerprint is ${certificate.fingerprint}.`
     : "";
   switch (trust.mode) {
     case "system":
       return `The certificate of "${name}" is not signed by a public authority, as is usual for Proxmox VE.${found} Compare the fingerprint, then trust it.`;
     case "ca":
-      return `The certificate of "${name}" is not signed by the CA that this server is trusted by, and nothing was sent.${found} Unless its CA was replaced, somebody is between.`;
+      return `The certificate of "${name}" is not signed by the CA that this server is trusted by, and nothing was sent. Unless its CA was replaced, somebody is between. Compare the two before you trust the new one.`;
     case "pin":
     case "insecure":
       return `"${name}" presents a certificate without proving that it is its own. Nothing was sent.`;
   }
+}
+
+/** The whole name holds a UUID, which proxmoxWords would take for a secret. */
+function issuerName({ issuer }: Certificate): string {
+  return /\/CN=([^/]+)/.exec(issuer)?.[1] ?? issuer;
 }
 
 function validity(certificate: Certificate | undefined): string {
