@@ -846,6 +846,9 @@ test("F06 the words of an untrusted certificate show the one that is presented",
     error.message.includes(server.certificate.fingerprint),
     error.message,
   );
-  assert.match(error.message, /issued by Proxmox Virtual Environment; its fingerprint is /);
+  assert.match(
+    error.message,
+    /issued by Proxmox Virtual Environment; its fingerprint is /,
+  );
   assert.deepEqual(server.requests, []);
 });
