@@ -7,7 +7,7 @@ import { offlineNodes, serverHealth, type Fleet } from "@/lib/fleet.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { nodeKey, vmKey } from "@/lib/vmKey.ts";
 import { asksForTemplates } from "./search/query.ts";
-import { useSearch } from "./search/useSearch.ts";
+import { readSearch } from "./search/readSearch.ts";
 import { useVmView } from "./useVmView.ts";
 import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
 import { VmGrid } from "./VmGrid.tsx";
@@ -28,7 +28,7 @@ interface VmBrowserProps {
 export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
   const { view, changeView } = useVmView();
   const { sort, servers: wantedServers, text, status } = view;
-  const search = useSearch(text);
+  const search = useMemo(() => readSearch(text), [text]);
   const { query } = search;
   const topRef = useRef<HTMLDivElement>(null);
 

@@ -7,8 +7,8 @@ import {
 import type { FleetServer } from "@/lib/fleet.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
+import type { Search } from "./search/readSearch.ts";
 import { SearchField } from "./search/SearchField.tsx";
-import type { Search } from "./search/useSearch.ts";
 import { ServerFilter } from "./ServerFilter.tsx";
 import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
 import { naturalDirection, vmSortFields, vmSortLabel } from "./vmSort.ts";
@@ -94,7 +94,7 @@ export function VmToolbar({
       <div
         role="group"
         aria-label="Status"
-        className="-mx-1 flex basis-full [scrollbar-width:none] gap-1 overflow-x-auto mask-r-from-[calc(100%-2rem)] py-0.5 pr-8 pl-1"
+        className="-mx-1 flex basis-full [scrollbar-width:none] gap-1 overflow-x-auto [mask-image:linear-gradient(to_right,#000_calc(100%-2rem),#0000)] py-0.5 pr-8 pl-1"
       >
         {vmStatusFilters.map((status) => {
           const isShown = view.status === status;

@@ -3,10 +3,10 @@ import { SearchIcon, XIcon } from "lucide-react";
 import { Input } from "@/components/ui/input.tsx";
 import type { Vm } from "@/lib/types.ts";
 import { maxQueryLength } from "./parseQuery.ts";
+import type { Search } from "./readSearch.ts";
 import { SearchHelp } from "./SearchHelp.tsx";
 import { SearchMark } from "./SearchMark.tsx";
 import { useCompletion } from "./useCompletion.ts";
-import type { Search } from "./useSearch.ts";
 
 interface SearchFieldProps {
   text: string;
@@ -106,8 +106,8 @@ export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
           <span className="text-destructive">{error.message}</span>{" "}
           <span className="text-muted-foreground">
             {search.queryText
-              ? `The list still shows “${search.queryText}”.`
-              : "The list is not searched."}
+              ? `Meanwhile the list shows “${search.queryText}”.`
+              : "Meanwhile the list shows all."}
           </span>
         </p>
       )}

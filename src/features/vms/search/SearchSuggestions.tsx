@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { displayText } from "@/lib/displayText.ts";
 import { cn } from "@/lib/utils.ts";
-import { suggestionId, type Suggestion } from "./completion.ts";
+import { suggestionId, type Suggestion } from "./completeQuery.ts";
 
 interface SearchSuggestionsProps {
   id: string;

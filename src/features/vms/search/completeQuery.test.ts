@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sampleVm } from "@/test/samples.ts";
-import { completeQuery } from "./completeQuery.ts";
-import { applySuggestion } from "./completion.ts";
+import { applySuggestion, completeQuery } from "./completeQuery.ts";
 
 const vms = [
   sampleVm({ vmid: 101, tags: "prod;Web", serverName: "Berlin 1", cpu: 0.95 }),

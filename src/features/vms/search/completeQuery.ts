@@ -1,5 +1,4 @@
 import type { Vm } from "@/lib/types.ts";
-import type { Completion, Suggestion } from "./completion.ts";
 import { compileQuery } from "./compileQuery.ts";
 import { fleetValues, listedFields, type ListedField } from "./fleetValues.ts";
 import { fieldNamed } from "./parseQuery.ts";
@@ -11,7 +10,25 @@ import {
   type SearchField,
 } from "./query.ts";
 import { readQuantity } from "./quantity.ts";
-import { tokenize, type TermToken } from "./tokenize.ts";
+import { tokenize, type Span, type TermToken } from "./tokenize.ts";
+
+/** Something that can stand where the caret is. */
+export interface Suggestion {
+  /** What stands there then; it is also what is shown. */
+  text: string;
+  /** What a field asks for. */
+  hint: string | undefined;
+  /** How many guests of the whole fleet have the value. */
+  count: number | undefined;
+  /** A field waits for its value. */
+  isComplete: boolean;
+}
+
+export interface Completion {
+  /** The part of the typed text that a suggestion takes the place of. */
+  replaced: Span;
+  suggestions: readonly Suggestion[];
+}
 
 /** More is scrolled through rather than read; another letter narrows them. */
 const maxSuggestions = 8;
@@ -50,6 +67,22 @@ export function completeQuery(
       )
       .slice(0, maxSuggestions),
   };
+}
+
+/** The text with the suggestion in it, and where the caret is then. */
+export function applySuggestion(
+  text: string,
+  { from, to }: Span,
+  { text: chosen, isComplete }: Suggestion,
+): { text: string; caret: number } {
+  const rest = text.slice(to);
+  const gap = isComplete && !/^[\s)]/.test(rest) ? " " : "";
+  const before = text.slice(0, from) + chosen + gap;
+  return { text: before + rest, caret: before.length };
+}
+
+export function suggestionId(listId: string, index: number): string {
+  return `${listId}-${index}`;
 }
 
 const fieldHints: Record<SearchField, string> = {

@@ -7,19 +7,15 @@ import {
   type RefObject,
 } from "react";
 import type { Vm } from "@/lib/types.ts";
-import {
-  applySuggestion,
-  suggestionId,
-  type Completion,
-} from "./completion.ts";
+import type { Completion } from "./completeQuery.ts";
 
 /** Comes with the first focus: the list of guests does not wait for it. */
 async function loadAssistant() {
-  const [{ completeQuery }, { SearchSuggestions }] = await Promise.all([
+  const [functions, { SearchSuggestions }] = await Promise.all([
     import("./completeQuery.ts"),
     import("./SearchSuggestions.tsx"),
   ]);
-  return { completeQuery, SearchSuggestions };
+  return { ...functions, SearchSuggestions };
 }
 type Assistant = Awaited<ReturnType<typeof loadAssistant>>;
 
@@ -73,8 +69,8 @@ export function useCompletion({
 
   function choose(index: number) {
     const suggestion = suggestions[index];
-    if (!suggestion) return;
-    const changed = applySuggestion(text, replaced, suggestion);
+    if (!suggestion || !assistant) return;
+    const changed = assistant.applySuggestion(text, replaced, suggestion);
     nextCaret.current = changed.caret;
     onChange(changed.text);
     setActive(-1);
@@ -140,7 +136,9 @@ export function useCompletion({
       "aria-expanded": isOpen,
       "aria-controls": isOpen ? listId : undefined,
       "aria-activedescendant":
-        activeIndex === -1 ? undefined : suggestionId(listId, activeIndex),
+        activeIndex === -1
+          ? undefined
+          : assistant?.suggestionId(listId, activeIndex),
       onFocus: () => {
         // Without it the search still searches.
         loadAssistant().then(setAssistant, () => undefined);
