@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { api } from "@/lib/api.ts";
-import { vmQueries } from "@/hooks/useVms.ts";
+import { askAllAnew } from "@/hooks/useVms.ts";
 
 export const serverQueries = {
   all: () => ["servers"] as const,
@@ -113,6 +113,6 @@ export function useServerCertificate(serverId: string) {
 
 /** A mutation is over when the list shows it; the guests follow in their own time. */
 async function refreshServers(queryClient: QueryClient): Promise<void> {
-  void queryClient.invalidateQueries({ queryKey: vmQueries.all() });
+  void askAllAnew(queryClient);
   await queryClient.invalidateQueries({ queryKey: serverQueries.all() });
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { act, screen, waitFor } from "@testing-library/react";
-import { useRetryServer, useVms, vmQueries } from "@/hooks/useVms.ts";
+import { askAllAnew, useRetryServer, useVms } from "@/hooks/useVms.ts";
 import { serverHealth, type ServerAnswer } from "@/lib/fleet.ts";
 import {
   fleetAnswer,
@@ -49,7 +49,7 @@ function setUp(...first: ServerAnswer[]) {
 
   async function sweep(...next: ServerAnswer[]) {
     answers = next;
-    await act(() => view.queryClient.refetchQueries(vmQueries.fleet()));
+    await act(() => askAllAnew(view.queryClient));
   }
   return { server, sweep, ...view };
 }

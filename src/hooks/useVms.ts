@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import {
   queryOptions,
   useMutation,
@@ -7,12 +8,15 @@ import {
 } from "@tanstack/react-query";
 import { api, streamVms } from "@/lib/api.ts";
 import {
+  askAnew,
   emptyFleet,
   endSweep,
+  exceptNow,
   hearServers,
   type Fleet,
   type ServerAnswer,
 } from "@/lib/fleet.ts";
+import { watchPresence } from "@/lib/presence.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 
 /** Proxmox VE itself looks at its guests every 10 s. */
@@ -20,6 +24,9 @@ const refreshIntervalMs = 10_000;
 
 /** Answers that come closer together than this are drawn together: 50 servers that answer at once are not 50 renderings. */
 const drawIntervalMs = 60;
+
+/** Longer than any sweep takes: what was under way before such a pause is dead, and what has failed before it says little of now. */
+const longPauseMs = 20_000;
 
 const fleetKey = ["vms", "fleet"] as const;
 
@@ -31,6 +38,11 @@ export const vmQueries = {
       queryFn: ({ client, signal }) => sweep(client, signal),
       refetchInterval: refreshIntervalMs,
       staleTime: refreshIntervalMs / 2,
+      // Muster may run on this very device, which needs no network: whether it answers is found out by asking.
+      networkMode: "always",
+      // useFleetUpkeep() knows more about a return than that there was one.
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
       // hearServers() keeps the identity of what did not change, and knows the rows better than a deep comparison.
       structuralSharing: false,
     }),
@@ -62,12 +74,49 @@ function nodesByServer({ servers }: Fleet): typeof noNodes {
   );
 }
 
+/** Asks again at once when this page, its machine or its network comes back. Once for all screens that show the guests. */
+export function useFleetUpkeep() {
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      watchPresence({
+        onReturn: (awayMs) => {
+          if (awayMs > longPauseMs) void askAllAnew(queryClient);
+          else void refreshStale(queryClient);
+        },
+        onNetworkChange: () => void askAllAnew(queryClient),
+      }),
+    [queryClient],
+  );
+}
+
+/** Reads all servers now, also those that are left alone for a while. */
+export function useRefreshFleet() {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: () => askAllAnew(queryClient) });
+}
+
+/** A sweep that is under way is given up: it may be dead, and it does without some. */
+export async function askAllAnew(queryClient: QueryClient): Promise<void> {
+  wishAnew(queryClient);
+  await queryClient.invalidateQueries({ queryKey: vmQueries.all() });
+}
+
+function refreshStale(queryClient: QueryClient): Promise<void> {
+  return queryClient.refetchQueries(
+    { queryKey: fleetKey, type: "active", stale: true },
+    { cancelRefetch: false },
+  );
+}
+
 /** Asks one server again, beside the regular refresh. */
 export function useRetryServer() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (serverId: string | null) =>
-      refreshServer(queryClient, serverId),
+    mutationFn: (serverId: string | null) => {
+      wishAnew(queryClient, serverKey(serverId));
+      return refreshServer(queryClient, serverId);
+    },
   });
 }
 
@@ -99,15 +148,22 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
   function draw() {
     clearTimeout(timer);
     timer = undefined;
+    // To write the same again would tell the page that Muster has answered.
+    if (answers.length === 0) return;
     const news = answers;
     answers = [];
     writeFleet(client, (fleet) => hearServers(fleet, news, Date.now()));
   }
 
+  const except = exceptNow(readFleet(client), Date.now());
   try {
-    for await (const answer of streamVms({}, signal)) {
-      heard.add(serverKey(answer.serverId));
-      answers.push(answer);
+    for await (const line of streamVms({ except }, signal)) {
+      if (line.type === "end") {
+        for (const id of line.notAsked ?? []) heard.add(serverKey(id));
+        break;
+      }
+      heard.add(serverKey(line.serverId));
+      answers.push(line);
       timer ??= setTimeout(draw, heard.size === 1 ? 0 : drawIntervalMs);
       await breathe();
     }
@@ -139,4 +195,11 @@ function readFleet(client: QueryClient): Fleet {
 
 function writeFleet(client: QueryClient, change: (fleet: Fleet) => Fleet) {
   client.setQueryData<Fleet>(fleetKey, (fleet) => change(fleet ?? emptyFleet));
+}
+
+/** Leaves alone what else the query knows, an error above all: nothing has been heard yet. */
+function wishAnew(client: QueryClient, key?: string) {
+  const query = client.getQueryCache().find<Fleet>({ queryKey: fleetKey });
+  const fleet = query?.state.data;
+  if (fleet) query.setState({ data: askAnew(fleet, key) });
 }

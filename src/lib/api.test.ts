@@ -272,8 +272,8 @@ describe("the list as a stream", () => {
 
   async function names(signal?: AbortSignal) {
     const seen: string[] = [];
-    for await (const { serverName } of streamVms({}, signal)) {
-      seen.push(serverName);
+    for await (const line of streamVms({}, signal)) {
+      seen.push(line.type === "server" ? line.serverName : line.type);
     }
     return seen;
   }
@@ -283,7 +283,7 @@ describe("the list as a stream", () => {
     server.on("GET /functions/v1/list-vms", () =>
       ndjson([line("a"), line("b"), { type: "end" }]),
     );
-    await expect(names()).resolves.toEqual(["a", "b"]);
+    await expect(names()).resolves.toEqual(["a", "b", "end"]);
     expect(server.requests[0]?.headers.get("accept")).toBe(
       "application/x-ndjson",
     );
@@ -306,7 +306,7 @@ describe("the list as a stream", () => {
           }),
         ),
     );
-    await expect(names()).resolves.toEqual(["Köln"]);
+    await expect(names()).resolves.toEqual(["Köln", "end"]);
   });
 
   test("that stops before its end line is no whole list", async () => {
@@ -339,8 +339,8 @@ describe("the list as a stream", () => {
           }),
         ),
     );
-    for await (const { serverName } of streamVms({})) {
-      expect(serverName).toBe("a");
+    for await (const line of streamVms({})) {
+      expect(line).toHaveProperty("serverName", "a");
       break;
     }
     expect(isCancelled).toBe(true);

@@ -64,19 +64,17 @@ async function callEndpoint<E extends AnyEndpoint>(
   return parsed.data as EndpointResponse<E>;
 }
 
-type VmListServerLine = Extract<VmListLine, { type: "server" }>;
-
-/** The list, a server at a time, each the moment its answer is known. */
+/** The list, a server at a time, each the moment its answer is known; and its end. */
 export async function* streamVms(
   input: EndpointInput<typeof listVms>,
   signal?: AbortSignal,
-): AsyncGenerator<VmListServerLine, void, undefined> {
+): AsyncGenerator<VmListLine, void, undefined> {
   const response = await send(listVms, input, "application/x-ndjson", signal);
   for await (const text of readLines(response)) {
     const parsed = z.safeParse(vmListLineSchema, parseJson(text));
     if (!parsed.success) throw notUnderstood(response, parsed.error);
-    if (parsed.data.type === "end") return;
     yield parsed.data;
+    if (parsed.data.type === "end") return;
   }
   throw new MusterError(
     "reset",

@@ -150,7 +150,10 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
 };
 
 /** Muster itself did not answer, or not as it should: what helps with a Proxmox VE server does not help here. */
-export class MusterError extends AppError {}
+export class MusterError extends AppError {
+  /** What this device said of its own network when it happened. */
+  readonly wasOffline = !navigator.onLine;
+}
 
 const musterErrorWords: Partial<Record<ErrorCode, ErrorWords>> = {
   unreachable: { title: "No connection to Muster" },

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
+  askAnew,
   emptyFleet,
   endSweep,
+  exceptNow,
   hearServers,
+  isOutOfReach,
   serverHealth,
   type Fleet,
   type FleetServer,
@@ -227,5 +230,102 @@ describe("endSweep", () => {
       1,
     );
     expect(endSweep(fleet, new Set([ids.homelab])).vms).toBe(fleet.vms);
+  });
+});
+
+describe("a server that keeps failing", () => {
+  const failedAt = Date.parse("2026-01-01T00:00:00Z");
+  /** Sweeps every 10 s, each asking whom it does not do without. */
+  function askedWithin(seconds: number, start: Fleet): number[] {
+    let fleet = start;
+    const asked: number[] = [];
+    for (let at = 0; at <= seconds; at += 10) {
+      if (exceptNow(fleet, at * 1000) !== undefined) continue;
+      asked.push(at);
+      fleet = hearServers(fleet, [failure("homelab")], at * 1000);
+    }
+    return asked;
+  }
+  const known = hearServers(
+    emptyFleet,
+    [answer("homelab", [guest("homelab", 101)])],
+    0,
+  );
+
+  test("is asked again at once, then after 30 s, 1 min and every 5 min", () => {
+    expect(askedWithin(1000, known)).toEqual([0, 10, 40, 100, 400, 700, 1000]);
+  });
+
+  test("is named with the time at which the functions saw it fail", () => {
+    let fleet = known;
+    for (const now of [1, 2])
+      fleet = hearServers(fleet, [failure("homelab")], now);
+    expect(exceptNow(fleet, 3)).toBe(`${ids.homelab}@${String(failedAt)}`);
+    expect(exceptNow(fleet, 30_002)).toBeUndefined();
+  });
+
+  test("is asked from the start again when somebody wishes, and shown as before until it answers", () => {
+    let fleet = known;
+    for (const now of [1, 2, 3, 4])
+      fleet = hearServers(fleet, [failure("homelab")], now);
+    const wished = askAnew(fleet);
+    expect(serverHealth(server(wished, "homelab"))).toBe("down");
+    expect(server(wished, "homelab").failure).toMatchObject({
+      count: 4,
+      since: 1,
+    });
+    expect(wished.vms).toBe(fleet.vms);
+    expect(askedWithin(200, wished)).toEqual([0, 10, 40, 100]);
+  });
+
+  test("is left alone while somebody wishes for another one", () => {
+    let fleet = emptyFleet;
+    for (const now of [1, 2])
+      fleet = hearServers(fleet, [failure("homelab"), failure("hamburg")], now);
+    expect(exceptNow(askAnew(fleet, ids.hamburg), 3)).toMatch(ids.homelab);
+    expect(exceptNow(askAnew(fleet, ids.hamburg), 3)).not.toMatch(ids.hamburg);
+  });
+
+  test("never lets a server that answers wait", () => {
+    const fleet = [1, 2, 3].reduce(
+      (before, now) =>
+        hearServers(before, [failure("homelab"), answer("hamburg", [])], now),
+      emptyFleet,
+    );
+    expect(exceptNow(fleet, 4)).not.toMatch(ids.hamburg);
+  });
+});
+
+describe("when nothing can be reached", () => {
+  const all = new Set([ids.homelab, ids.hamburg]);
+  const both = [failure("homelab"), failure("hamburg")];
+
+  test("is known only once everybody was asked", () => {
+    const first = hearServers(emptyFleet, [failure("homelab")], 1);
+    expect(isOutOfReach(first)).toBe(false);
+    const whole = endSweep(hearServers(first, both, 1), all);
+    expect(isOutOfReach(whole)).toBe(true);
+  });
+
+  test("a server that answers, if only to refuse the token, can be reached", () => {
+    const refused: ServerAnswer = {
+      ...failure("homelab"),
+      error: { code: "auth_failed", message: "401" },
+    };
+    for (const other of [answer("homelab", []), refused]) {
+      const fleet = hearServers(emptyFleet, [other, failure("hamburg")], 1);
+      expect(isOutOfReach(endSweep(fleet, all))).toBe(false);
+    }
+    expect(isOutOfReach(endSweep(emptyFleet, all))).toBe(false);
+  });
+
+  test("the first that answers again makes everybody worth asking", () => {
+    let fleet = endSweep(hearServers(emptyFleet, both, 1), all);
+    fleet = hearServers(fleet, both, 2);
+    fleet = hearServers(fleet, both, 3);
+    expect(exceptNow(fleet, 4)).toBeDefined();
+    fleet = hearServers(fleet, [answer("homelab", [])], 4);
+    expect(exceptNow(fleet, 4)).toBeUndefined();
+    expect(serverHealth(server(fleet, "hamburg"))).toBe("down");
   });
 });

@@ -1,4 +1,6 @@
+import { writeExcept } from "@contract/vms.ts";
 import type {
+  ErrorCode,
   Failure,
   ProxmoxNode,
   Storage,
@@ -33,6 +35,12 @@ export interface ServerFailure {
   count: number;
   /** When the first of them failed. */
   since: number;
+  /** When the newest failed, by the functions' clock. */
+  failedAt: string;
+  /** How many have failed since somebody last wished to try anew: with each, the server is left alone for longer. */
+  attempts: number;
+  /** Sweeps leave it out until then. */
+  askAgainAt: number;
 }
 
 /** Everything the caller's servers have told, and how they are doing. */
@@ -65,6 +73,66 @@ export function offlineNodes(server: FleetServer): readonly ProxmoxNode[] {
     : server.nodes.filter(({ status }) => status === "offline");
 }
 
+/** A failure has to repeat to count, so the first is not waited after. The last holds for all that follow. */
+const waitsMs = [0, 30_000, 60_000, 300_000] as const;
+
+function waitMs(attempts: number): number {
+  return waitsMs[attempts - 1] ?? 300_000;
+}
+
+/** The servers that the next sweep does without, as list-vms wants to be told. */
+export function exceptNow(fleet: Fleet, now: number): string | undefined {
+  const waiting = fleet.servers.flatMap(({ serverId, failure }) =>
+    failure && failure.askAgainAt > now
+      ? [{ serverId, failedAt: failure.failedAt }]
+      : [],
+  );
+  return waiting.length > 0 ? writeExcept(waiting) : undefined;
+}
+
+/** The next sweep asks everybody, or this one, whatever has failed before. What is shown stays until there is an answer. */
+export function askAnew(fleet: Fleet, key?: string): Fleet {
+  return {
+    ...fleet,
+    servers: fleet.servers.map((server) =>
+      server.failure && (key === undefined || key === server.key)
+        ? {
+            ...server,
+            failure: { ...server.failure, attempts: 0, askAgainAt: 0 },
+          }
+        : server,
+    ),
+  };
+}
+
+const onTheWay: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "dns_failed",
+  "refused",
+  "unreachable",
+  "timeout",
+  "reset",
+]);
+
+/** Not one server can be reached, and each time the way to it is what failed: seldom the fault of all of them at once. */
+export function isOutOfReach({ servers, isComplete }: Fleet): boolean {
+  return (
+    isComplete &&
+    servers.length > 0 &&
+    servers.every(
+      (server) =>
+        serverHealth(server) === "down" &&
+        server.failure &&
+        onTheWay.has(server.failure.error.code),
+    )
+  );
+}
+
+/** When anything was last read from any server. */
+export function lastReadAt(fleet: Fleet): number | undefined {
+  const times = fleet.servers.map(({ readAt }) => readAt ?? 0);
+  return Math.max(0, ...times) || undefined;
+}
+
 /** The fleet after these servers have been heard. What did not change keeps its identity, so that it is not drawn again. */
 export function hearServers(
   fleet: Fleet,
@@ -78,10 +146,16 @@ export function hearServers(
     const key = serverKey(answer.serverId);
     servers.set(key, hearServer(key, servers.get(key), answer, now));
   }
-  return assemble(fleet, [...servers.values()].sort(byName), fleet.isComplete);
+  const heard = assemble(
+    fleet,
+    [...servers.values()].sort(byName),
+    fleet.isComplete,
+  );
+  // What kept all of them away is over.
+  return isOutOfReach(fleet) && !isOutOfReach(heard) ? askAnew(heard) : heard;
 }
 
-/** After a whole sweep: whoever was not heard is no longer among the caller's active servers. */
+/** After a whole sweep: whoever was neither heard nor left out is no longer among the caller's active servers. */
 export function endSweep(fleet: Fleet, heard: ReadonlySet<string>): Fleet {
   return assemble(
     fleet,
@@ -102,6 +176,7 @@ function hearServer(
       code: "internal",
       message: "No reason was given",
     };
+    const attempts = (before?.failure?.attempts ?? 0) + 1;
     return {
       key,
       serverId,
@@ -114,6 +189,9 @@ function hearServer(
         error,
         count: (before?.failure?.count ?? 0) + 1,
         since: before?.failure?.since ?? now,
+        failedAt: answer.fetchedAt,
+        attempts,
+        askAgainAt: now + waitMs(attempts),
       },
     };
   }

@@ -88,3 +88,10 @@ export function formatDate(time: string | number | Date): string {
     date,
   );
 }
+
+/** The time of day to the second, in the reader's own way of writing it. */
+export function formatTime(time: number): string {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: "medium" }).format(
+    time,
+  );
+}

@@ -24,7 +24,10 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export function shouldRetry(failureCount: number, error: Error): boolean {
-  return failureCount < 2 && passing.has(toAppError(error).code);
+  const { code } = toAppError(error);
+  // A device without a network says so when it has one again.
+  if (code === "unreachable" && !navigator.onLine) return false;
+  return failureCount < 2 && passing.has(code);
 }
 
 /** 1 s, 2 s, or what the server asks for. */

@@ -7,45 +7,68 @@ import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
 import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
+import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmGridSkeleton } from "@/features/vms/VmGridSkeleton.tsx";
-import { useVms } from "@/hooks/useVms.ts";
-import type { Fleet } from "@/lib/fleet.ts";
+import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
+import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
+import { outageOf } from "@/lib/outage.ts";
 
 /** The guests of all servers. */
 export default function Dashboard() {
-  const { data: fleet, error, isPaused, refetch } = useVms();
+  const { data: fleet, error } = useVms();
+  useFleetUpkeep();
+  const { mutate: refresh, isPending: isRefreshing } = useRefreshFleet();
   const hasServers = fleet !== undefined && fleet.servers.length > 0;
+  const outage = outageOf(fleet, error);
+  const isPast = outage === "device" || outage === "muster";
 
   return (
     <>
       <PageHeader
         title="Dashboard"
-        description={hasServers && <FleetSummary fleet={fleet} />}
+        description={
+          hasServers && <FleetSummary fleet={fleet} isPast={isPast} />
+        }
       >
         {hasServers && (
           <FleetFreshness
             fleet={fleet}
-            isOffline={isPaused}
-            onRefresh={() => refetch()}
+            outage={outage}
+            isRefreshing={isRefreshing}
+            onRefresh={refresh}
           />
         )}
       </PageHeader>
-      {/* Muster itself is out of reach; what it said before stays. */}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => void refetch()}
-          className="mb-4"
+      {outage ? (
+        <OutageNotice
+          outage={outage}
+          serverCount={fleet?.servers.length ?? 0}
+          readAt={fleet && lastReadAt(fleet)}
+          isRefreshing={isRefreshing}
+          onRefresh={refresh}
         />
+      ) : (
+        error && (
+          <ErrorNotice
+            error={error}
+            onRetry={refresh}
+            isRetrying={isRefreshing}
+            className="mb-4"
+          />
+        )
       )}
-      {fleet ? <FleetGuests fleet={fleet} /> : !error && <VmGridSkeleton />}
+      {fleet ? (
+        <FleetGuests fleet={fleet} isPast={isPast} />
+      ) : (
+        !error && <VmGridSkeleton />
+      )}
     </>
   );
 }
 
-function FleetGuests({ fleet }: { fleet: Fleet }) {
+function FleetGuests({ fleet, isPast }: { fleet: Fleet; isPast: boolean }) {
   const { servers, vms, isComplete } = fleet;
 
   if (servers.length === 0) {
@@ -57,7 +80,7 @@ function FleetGuests({ fleet }: { fleet: Fleet }) {
       <UnverifiedServers />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
-        <VmBrowser fleet={fleet} />
+        <VmBrowser fleet={fleet} isPast={isPast} />
       ) : isComplete ? (
         <NoGuests servers={servers} />
       ) : (
@@ -76,7 +99,7 @@ function NoGuests({ servers }: Pick<Fleet, "servers">) {
     >
       {hasAnswer
         ? "Either there are none, or the API tokens may not see them: that takes the privilege VM.Audit."
-        : "Their guests appear here as soon as one of them does. They are asked every 10 s."}
+        : "Their guests appear here as soon as one of them does."}
     </EmptyState>
   );
 }

@@ -45,12 +45,19 @@ export function onListVms(
   answers: () => readonly ServerAnswer[],
 ): void {
   server.on("GET /functions/v1/list-vms", ({ headers, query }) => {
+    const isLeftOut = ({ serverId }: ServerAnswer) =>
+      query.except?.includes(`${serverId ?? "operator"}@`) === true;
     const asked = answers().filter(
-      ({ serverId }) => !query.serverId || serverId === query.serverId,
+      (answer) =>
+        !isLeftOut(answer) &&
+        (!query.serverId || answer.serverId === query.serverId),
     );
+    const notAsked = answers()
+      .filter(isLeftOut)
+      .map(({ serverId }) => serverId);
     if (headers.get("accept") === "application/x-ndjson") {
       const lines = asked.map((answer) => ({ type: "server", ...answer }));
-      return ndjson([...lines, { type: "end" }]);
+      return ndjson([...lines, { type: "end", notAsked }]);
     }
     return json({
       servers: asked,

@@ -3,11 +3,15 @@ import { countByStatus } from "./vmFilter.ts";
 
 interface FleetSummaryProps {
   fleet: Fleet;
+  /** Nothing can be read at present: what ran may run no more. */
+  isPast?: boolean;
 }
 
 /** The whole fleet in a line, whatever the list below is filtered by. */
-export function FleetSummary({ fleet }: FleetSummaryProps) {
+export function FleetSummary({ fleet, isPast = false }: FleetSummaryProps) {
   const { all, running, unknown } = countByStatus(fleet.vms);
+  if (isPast) return <>{all.toLocaleString("en")} guests, state unknown</>;
+
   const downServers = fleet.servers.filter(
     (server) => serverHealth(server) === "down",
   );

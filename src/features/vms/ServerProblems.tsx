@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { useNow } from "@/hooks/useNow.ts";
 import { useRetryServer } from "@/hooks/useVms.ts";
 import { displayText } from "@/lib/displayText.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type FleetServer,
   type ServerFailure,
 } from "@/lib/fleet.ts";
+import { formatTime } from "@/lib/format.ts";
 import { paths } from "@/lib/paths.ts";
 import { serverNotice, type WayOut } from "@/lib/serverNotices.ts";
 import { cn } from "@/lib/utils.ts";
@@ -104,9 +106,10 @@ function ServerProblem({ server, failure }: ServerProblemProps) {
             ) : (
               <>
                 Its guests are shown as they were{" "}
-                <RelativeTime time={server.readAt} />
+                <RelativeTime time={server.readAt} />.
               </>
-            )}
+            )}{" "}
+            <NextAttempt failure={failure} />
           </p>
         </div>
       </div>
@@ -144,6 +147,17 @@ function ServerProblem({ server, failure }: ServerProblemProps) {
         )}
       </div>
     </li>
+  );
+}
+
+/** A server that keeps failing is left alone for a while: an age that grows must not look like one that nobody looks after. */
+function NextAttempt({ failure }: { failure: ServerFailure }) {
+  const now = useNow(1000);
+  if (failure.askAgainAt <= now) return null;
+  return (
+    <span className="whitespace-nowrap">
+      Not asked again until {formatTime(failure.askAgainAt)}.
+    </span>
   );
 }
 
