@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoPath, type DenoVersion } from "../local/deno.ts";
 import { runDatabaseTests } from "./database/run.ts";
-import { run } from "./process.ts";
+import { run, runQuietly } from "./process.ts";
 
 export interface SuiteResult {
   passed: number;
@@ -89,7 +89,7 @@ async function vitest(
 /** Types are checked by `npm run types`: the type checker of the older Deno does not survive some of our packages. */
 async function denoTest(version: DenoVersion): Promise<SuiteResult> {
   return withReportFile("report.xml", async (report) => {
-    const exitCode = await run(denoPath(version), [
+    const exitCode = await runQuietly(denoPath(version), [
       "test",
       "--no-check",
       "--quiet",
