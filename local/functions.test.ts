@@ -5,6 +5,7 @@ import {
   operatorEnvironment,
   startFunctions,
   type Functions,
+  type FunctionsOptions,
 } from "./functions.ts";
 import { isAlive } from "./process.ts";
 import { processesOf } from "./testing/processes.ts";
@@ -29,11 +30,20 @@ const sources = {
   broken: `import "./nothing.ts"; export default { fetch: () => new Response("never") };`,
   thrower: `export default { fetch: () => { throw new Error("secret cause"); } };`,
   forgetful: `export default { fetch: () => { void Promise.reject(new Error("nobody waits")); return new Response("fine"); } };`,
+  hoarder: `const files = []; export default { fetch: async () => {
+    for (let n = 0; n < 300; n++) files.push(await Deno.open(import.meta.filename));
+    return new Response(String(Deno.pid));
+  } };`,
+  slow: `export default { fetch: async () => {
+    await new Promise((done) => setTimeout(done, 600));
+    return Response.json({ pid: Deno.pid, word: Deno.env.get("WORD") });
+  } };`,
   quitter: `export default { fetch: () => Deno.exit(7) };`,
 };
 
 async function start(
   environment: Record<string, string> = {},
+  openFiles?: FunctionsOptions["openFiles"],
 ): Promise<{ functions: Functions; dataDirectory: string }> {
   const dataDirectory = await temporaryDirectory();
   const directory = join(dataDirectory, "functions");
@@ -47,6 +57,7 @@ async function start(
     dataDirectory,
     directory,
     environment,
+    ...(openFiles && { openFiles }),
   });
   onTestFinished(() => functions.stop());
   return { functions, dataDirectory };
@@ -176,6 +187,43 @@ test(
       )
       .not.toBe(before.pid);
     expect(isAlive(before.pid)).toBe(false);
+  },
+);
+
+test(
+  "another environment takes over without a request that fails, and what has begun ends where it began",
+  { timeout: 20_000 },
+  async () => {
+    const { functions } = await start({ WORD: "old" });
+    const begun = ask(functions, "/slow");
+    const replaced = functions.replace({ WORD: "new" });
+    const words = new Set<unknown>();
+    for (let n = 0; n < 30; n += 1) {
+      const { status, body } = await ask(functions, "/environment");
+      expect(status).toBe(200);
+      words.add((body as { WORD: string }).WORD);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+    expect(await begun).toMatchObject({ status: 200, body: { word: "old" } });
+    await replaced;
+    expect([...words]).toEqual(["old", "new"]);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "R02 a process that holds more connections than it may is replaced, and the old one is gone",
+  { timeout: 20_000 },
+  async () => {
+    const { functions } = await start({}, { atMost: 200, lookEveryMs: 100 });
+    const { body: pid } = await ask(functions, "/hoarder");
+    await expect
+      .poll(async () => (await ask(functions, "/echo")).body, {
+        timeout: 10_000,
+      })
+      .not.toMatchObject({ pid });
+    await expect
+      .poll(() => isAlive(Number(pid)), { timeout: 5_000 })
+      .toBe(false);
   },
 );
 

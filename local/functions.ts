@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { realpath, rm } from "node:fs/promises";
+import { readdir, readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +18,7 @@ import { endChild, endProcess, endWithUs, processIdentity } from "./process.ts";
 const hostProgram = join(repository, "local", "functions-host.ts");
 
 const startDeadlineMs = 20_000;
+const usualOpenFiles = { atMost: 8_000, lookEveryMs: 15_000 };
 /** How long a request waits for a process that is being restarted. */
 const requestPatienceMs = 10_000;
 /** No request but a console takes longer. */
@@ -55,6 +56,8 @@ export interface FunctionsOptions {
   directory: string;
   environment: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** How many files and connections a process may hold before another takes its place, and how often that is looked at. */
+  openFiles?: { atMost: number; lookEveryMs: number };
 }
 
 /** The part of our own environment that the functions are to see; an empty variable counts as none. */
@@ -101,6 +104,29 @@ class Supervisor implements Functions {
     await endOrphan(this.#options.dataDirectory);
     this.#current = launch(this.#options);
     this.#watch(await this.#current);
+    void this.#replaceWhenFull();
+  }
+
+  /**
+   * Deno holds a connection whose TLS handshake never ends until the other side closes it, whatever we close (2.1.4 and 2.9.6). Servers
+   * that take a connection and stay silent would use up all there are; Supabase ends an isolate after minutes anyway.
+   */
+  async #replaceWhenFull(): Promise<void> {
+    const { atMost, lookEveryMs } = this.#options.openFiles ?? usualOpenFiles;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await sleep(lookEveryMs, undefined, { signal, ref: false }).catch(
+        () => undefined,
+      );
+      const pid = this.#serving?.pid;
+      if (pid === undefined) continue;
+      const { open, allowed } = await openFilesOf(pid);
+      if (open <= Math.min(atMost, allowed / 2)) continue;
+      await this.replace(this.#options.environment).catch(
+        (error: unknown) =>
+          signal.aborted || console.error((error as Error).message),
+      );
+    }
   }
 
   async port(): Promise<number> {
@@ -255,6 +281,18 @@ async function listeningPort(
       resolve((JSON.parse(line) as { port: number }).port);
     });
   });
+}
+
+/** Linux tells; elsewhere none are seen. */
+async function openFilesOf(
+  pid: number,
+): Promise<{ open: number; allowed: number }> {
+  const files = await readdir(`/proc/${String(pid)}/fd`).catch(() => []);
+  const limits = await readFile(`/proc/${String(pid)}/limits`, "utf8").catch(
+    () => "",
+  );
+  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return { open: files.length, allowed: Number(soft ?? Infinity) };
 }
 
 function pidFile(dataDirectory: string): string {

@@ -84,6 +84,8 @@ interface Options {
   /** How long a status change keeps the caller waiting. */
   changeMs?: number;
   resources?: unknown[];
+  /** How every task ends. */
+  exitstatus?: string;
 }
 
 /** As much of Proxmox VE 8.4 as the functions ask for: the answers' form is that of the recordings its rows come from. */
@@ -201,9 +203,11 @@ export async function startFakeProxmox(
     const upid = `UPID:pve1:${hex(tasks.size + 4096)}:${hex(starttime)}:${hex(starttime)}:${type === "qemu" ? "qm" : "vz"}${command}:${vmid}:root@pam!muster:`;
     const failure = guest?.lock
       ? `VM is locked (${guest.lock})`
-      : command === "start" && isRunning(guest)
-        ? `VM ${vmid} already running`
-        : undefined;
+      : options.exitstatus !== undefined
+        ? options.exitstatus
+        : command === "start" && isRunning(guest)
+          ? `VM ${vmid} already running`
+          : undefined;
     tasks.set(upid, {
       upid,
       asked: 0,
