@@ -53,12 +53,16 @@ export function useServerPermissions(
   });
 }
 
+/** What went into these holds an API token: it is not kept for the five minutes that the cache keeps everything else. */
+const forgotten = { gcTime: 0 } as const;
+
 export function useAddServer() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (input: Parameters<typeof api.addServer>[0]) =>
       api.addServer(input),
     onSuccess: () => refreshServers(queryClient),
+    ...forgotten,
     meta: { showsError: true },
   });
 }
@@ -70,6 +74,7 @@ export function useChangeServer() {
       api.changeServer(changes),
     // After a conflict too: the screen then shows what the other one wrote.
     onSettled: () => refreshServers(queryClient),
+    ...forgotten,
     meta: { showsError: true },
   });
 }
@@ -93,6 +98,7 @@ export function useTestServer() {
       "id" in input
         ? queryClient.invalidateQueries({ queryKey: serverQueries.all() })
         : undefined,
+    ...forgotten,
     meta: { showsError: true },
   });
 }
