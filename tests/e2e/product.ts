@@ -8,6 +8,7 @@ export interface Product {
   url: string;
   publishableKey: string;
   demo: { email: string; password: string };
+  dataDirectory: string;
   /** What the product has printed so far: where the mails of Auth can be read. */
   output: () => string;
   stop: () => Promise<void>;
@@ -52,7 +53,7 @@ export async function startProduct(...options: string[]): Promise<Product> {
   const run = JSON.parse(
     await readFile(join(dataDirectory, "run.json"), "utf8"),
   ) as Pick<Product, "url" | "publishableKey" | "demo">;
-  return { ...run, output: () => output, stop };
+  return { ...run, dataDirectory, output: () => output, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -68,8 +68,8 @@ export interface TestConsole {
   socket: WebSocket;
   greeting: ConsoleGreeting;
   /** Everything that has come since the greeting. */
-  received(): Buffer;
-  send(bytes: Uint8Array | string): void;
+  received: () => Buffer;
+  send: (bytes: Uint8Array | string) => void;
   /** The function's reason, or the bare code. */
   closed: Promise<string>;
 }

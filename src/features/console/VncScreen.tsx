@@ -64,7 +64,9 @@ export default function VncScreen({
       setLastPicture(undefined);
       rfb.focus();
     });
+    let isConnected = true;
     rfb.addEventListener("disconnect", () => {
+      isConnected = false;
       setLastPicture(rfb.toDataURL());
     });
     rfb.addEventListener("clipboard", ({ detail }) => {
@@ -73,7 +75,7 @@ export default function VncScreen({
     rfbRef.current = rfb;
     return () => {
       rfbRef.current = null;
-      rfb.disconnect();
+      if (isConnected) rfb.disconnect();
     };
   }, [channel, password, onClipboard]);
 

@@ -228,6 +228,6 @@ async function close(browser: WebSocket, reason: ConsoleClose): Promise<void> {
       resolve();
     };
   });
-  if (browser.readyState === WebSocket.OPEN)
-    browser.close(consoleClose[reason], reason);
+  // Once more is no harm: what is closed stays closed.
+  browser.close(consoleClose[reason], reason);
 }

@@ -8,8 +8,8 @@ import { within } from "./within.ts";
 
 /** pveproxy stops listening, without a word, at a frame of more than 128 KiB, and at one in fragments. */
 const maxFrameBytes = 128 * 1024;
-/** Eight times of what pveproxy sends at most. */
-const maxMessageBytes = 1024 * 1024;
+/** Twice of what pveproxy sends at most. */
+const maxMessageBytes = 256 * 1024;
 /** What may come without making a message whole: beyond it somebody fills our memory with empty fragments, or our time with pings. */
 const maxBytesBetweenMessages = maxMessageBytes + 64 * 1024;
 
