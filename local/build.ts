@@ -63,7 +63,12 @@ async function build(
         `--outDir=${outDirectory}`,
         "--emptyOutDir",
       ],
-      { cwd: repository, signal },
+      {
+        cwd: repository,
+        signal,
+        // A test runner's, or somebody's own, would have React's slow and large development version built in.
+        env: { ...process.env, NODE_ENV: "production" },
+      },
     );
   } catch (error) {
     signal?.throwIfAborted();
