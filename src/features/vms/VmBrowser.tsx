@@ -47,12 +47,15 @@ export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
     [matched, status, templatesInAll],
   );
 
-  function handleChange(change: Partial<VmView>) {
-    changeView(change);
-    // The answer to a new question begins at its top.
-    const top = topRef.current?.getBoundingClientRect().top ?? 0;
-    if (top < 0) topRef.current?.scrollIntoView();
-  }
+  const handleChange = useCallback(
+    (change: Partial<VmView>) => {
+      changeView(change);
+      // The answer to a new question begins at its top.
+      const top = topRef.current?.getBoundingClientRect().top ?? 0;
+      if (top < 0) topRef.current?.scrollIntoView();
+    },
+    [changeView],
+  );
 
   return (
     <div ref={topRef}>

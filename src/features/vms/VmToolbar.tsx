@@ -1,3 +1,4 @@
+import { memo, useCallback } from "react";
 import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import {
@@ -34,6 +35,9 @@ const statusLabel: Record<VmStatusFilter, string> = {
   templates: "Templates",
 };
 
+/** React touches an input's attributes whenever it is drawn: a refresh that brings nothing new must not. */
+const StillSearchField = memo(SearchField);
+
 export function VmToolbar({
   view,
   search,
@@ -43,19 +47,23 @@ export function VmToolbar({
   onChange,
 }: VmToolbarProps) {
   const { field, descending } = view.sort;
+  const handleText = useCallback(
+    (text: string) => {
+      onChange({ text });
+    },
+    [onChange],
+  );
 
   return (
     <div
       role="search"
       className="z-20 -mx-1 mb-3 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0"
     >
-      <SearchField
+      <StillSearchField
         text={view.text}
         search={search}
         vms={vms}
-        onChange={(text) => {
-          onChange({ text });
-        }}
+        onChange={handleText}
       />
       <ServerFilter
         servers={servers}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "react-router-dom";
 import { readView, writeView, type VmView } from "./vmView.ts";
 
@@ -32,9 +32,9 @@ export function useVmView() {
     };
   }, [view]);
 
-  function changeView(change: Partial<VmView>) {
+  const changeView = useCallback((change: Partial<VmView>) => {
     setShown((before) => ({ ...before, view: { ...before.view, ...change } }));
-  }
+  }, []);
 
   return { view, changeView };
 }
