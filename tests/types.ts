@@ -9,7 +9,7 @@ const tsc = (project: string) =>
     "--project",
     project,
   ]);
-const functions = globSync("supabase/functions/**/*.ts");
+const functions = globSync(["supabase/functions/**/*.ts", "bench/deno/*.ts"]);
 
 const exitCodes = [
   await tsc("tsconfig.json"),

@@ -1,0 +1,260 @@
+/**
+ * `npx tsx bench/console.ts [--out FILE]`: what the relay of a console costs: throughput and round trip beside a direct connection to the same
+ * server in the same seconds, and memory while a browser stalls; by trust, on both Denos. Ends with 1 where a budget is broken in the Deno that
+ * Supabase runs.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import { connect, type AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Agent, WebSocket } from "undici";
+import { denoPath, type DenoVersion } from "../local/deno.ts";
+import {
+  createAuthority,
+  createKey,
+  createNodeCertificate,
+  fingerprintOf,
+} from "../simulator/certificates/certificates.ts";
+import {
+  frame,
+  handshake,
+  websocketChannel,
+} from "../simulator/http/websocket.ts";
+
+const mebibyte = 1024 * 1024;
+const floodBytes = 100 * mebibyte;
+const roundTrips = 500;
+const stallMs = 6_000;
+const opBinary = 2;
+
+const { values: options } = parseArgs({
+  options: { out: { type: "string", default: "bench/results/console.json" } },
+});
+
+const [caKey, key] = await Promise.all([createKey(2048), createKey(2048)]);
+const authority = createAuthority(
+  caKey,
+  "0ca0ca00-0000-4000-8000-000000000000",
+);
+const { certificate } = createNodeCertificate(authority, key, {
+  name: "pve1",
+  domain: "example",
+  address: "127.0.0.1",
+});
+const port = await startUpstream();
+const direct = {
+  url: (path: string) => `wss://127.0.0.1:${port}${path}`,
+  dispatcher: new Agent({ connect: { ca: authority.certificate } }),
+};
+
+const report: Record<string, unknown>[] = [];
+for (const version of ["edge", "current"] as const)
+  report.push(...(await measure(version)));
+
+await mkdir(dirname(options.out), { recursive: true });
+await writeFile(options.out, `${JSON.stringify(report, null, 2)}\n`);
+console.table(report);
+const isOverBudget = report
+  .filter(({ deno }) => deno === "edge")
+  .flatMap((row) => [
+    isOver(`${row.trust}: direct / relayed throughput`, row.slowdown, 2),
+    isOver(`${row.trust}: added to a round trip, ms`, row.addedMs, 1),
+    isOver(
+      `${row.trust}: memory while a browser stalls, MiB`,
+      row.stallMiB,
+      32,
+    ),
+  ])
+  .includes(true);
+console.log(`\n${options.out}`);
+process.exit(isOverBudget ? 1 : 0);
+
+function isOver(what: string, value: unknown, budget: number): boolean {
+  const isBroken = Number(value) > budget;
+  console.log(
+    `${isBroken ? "OVER" : "ok  "} ${what}: ${String(value)} (at most ${budget})`,
+  );
+  return isBroken;
+}
+
+async function measure(version: DenoVersion) {
+  const trusts = {
+    ca: { mode: "ca", ca_certificate: authority.certificate },
+    pin: { mode: "pin", fingerprint: fingerprintOf(certificate) },
+  };
+  const relay = await startRelay(version, trusts);
+  const rows = [];
+  for (const trust of Object.keys(trusts)) {
+    const relayed = {
+      url: (path: string) =>
+        `ws://127.0.0.1:${relay.port}${path}?trust=${trust}`,
+    };
+    // The first of each is for the compilers.
+    await throughput(relayed);
+    await throughput(direct);
+    const [slow, fast] = [await throughput(relayed), await throughput(direct)];
+    await roundTrip(relayed);
+    const [far, near] = [await roundTrip(relayed), await roundTrip(direct)];
+    rows.push({
+      deno: version,
+      trust,
+      relayedMiBs: round(slow),
+      directMiBs: round(fast),
+      slowdown: round(fast / slow),
+      relayedMs: round(far),
+      directMs: round(near),
+      addedMs: round(far - near),
+      stallMiB: round(await growthWhileStalled(relay.port, trust)),
+    });
+  }
+  relay.child.kill();
+  return rows;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+/** A Proxmox VE that floods, or says back what it is told. */
+async function startUpstream(): Promise<number> {
+  const server = createServer({ cert: certificate, key });
+  server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    socket.write(
+      handshake(String(request.headers["sec-websocket-key"]), undefined),
+    );
+    if (request.url?.startsWith("/echo")) {
+      const channel = websocketChannel(socket, head);
+      channel.onData((bytes) => {
+        channel.send(bytes);
+      });
+    } else void flood(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+async function flood(socket: Duplex): Promise<void> {
+  const block = frame(opBinary, randomBytes(64 * 1024));
+  for (let sent = 0; sent < floodBytes && !socket.destroyed; sent += 65_536)
+    if (!socket.write(block))
+      await Promise.race([once(socket, "drain"), once(socket, "close")]);
+}
+
+interface Way {
+  url: (path: string) => string;
+  dispatcher?: Agent;
+}
+
+async function open(
+  { url, dispatcher }: Way,
+  path: string,
+): Promise<WebSocket> {
+  const socket = new WebSocket(url(path), dispatcher ? { dispatcher } : {});
+  socket.binaryType = "arraybuffer";
+  await new Promise((resolve, reject) => {
+    socket.addEventListener("open", resolve);
+    socket.addEventListener("error", reject);
+  });
+  return socket;
+}
+
+/** MiB a second. */
+async function throughput(way: Way): Promise<number> {
+  const socket = await open(way, "/flood");
+  const startedAt = performance.now();
+  let received = 0;
+  await new Promise<void>((resolve) => {
+    socket.addEventListener("message", ({ data }) => {
+      received += (data as ArrayBuffer).byteLength;
+      if (received >= floodBytes) resolve();
+    });
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  socket.close();
+  return received / mebibyte / seconds;
+}
+
+/** The median of a keystroke's way there and back, in ms. */
+async function roundTrip(way: Way): Promise<number> {
+  const socket = await open(way, "/echo");
+  const key = new Uint8Array(8);
+  const times: number[] = [];
+  for (let turn = 0; turn < roundTrips; turn++) {
+    const startedAt = performance.now();
+    const answered = new Promise((resolve) => {
+      socket.addEventListener("message", resolve, { once: true });
+    });
+    socket.send(key);
+    await answered;
+    times.push(performance.now() - startedAt);
+  }
+  socket.close();
+  return times.sort((a, b) => a - b)[roundTrips / 2] ?? NaN;
+}
+
+/** By how many MiB the relay grows while its browser reads nothing of a flood. */
+async function growthWhileStalled(
+  relayPort: number,
+  trust: string,
+): Promise<number> {
+  const memory = async () => {
+    const response = await fetch(`http://127.0.0.1:${relayPort}/memory`);
+    return ((await response.json()) as { rss: number }).rss;
+  };
+  const before = await memory();
+  const socket = connect(relayPort, "127.0.0.1");
+  socket.pause();
+  socket.write(
+    [
+      `GET /flood?trust=${trust} HTTP/1.1`,
+      "Host: bench",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+      "",
+      "",
+    ].join("\r\n"),
+  );
+  let most = before;
+  const until = performance.now() + stallMs;
+  while (performance.now() < until) {
+    await sleep(200);
+    most = Math.max(most, await memory());
+  }
+  socket.destroy();
+  return (most - before) / mebibyte;
+}
+
+async function startRelay(
+  version: DenoVersion,
+  trusts: object,
+): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(
+    denoPath(version),
+    [
+      "run",
+      "--no-check",
+      "--quiet",
+      "--allow-all",
+      "--node-modules-dir=manual",
+      "--config=supabase/functions/deno.json",
+      "bench/deno/console.ts",
+      JSON.stringify({ port, trusts }),
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const [line] = (await once(createInterface(child.stdout), "line")) as [
+    string,
+  ];
+  return { child, port: (JSON.parse(line) as { port: number }).port };
+}
