@@ -155,6 +155,18 @@ describe("mistakes", () => {
     expect(input).not.toBeInvalid();
   });
 
+  test("are no mistakes yet while they are being completed", async () => {
+    const { user, input } = renderSearch();
+    await user.type(input, "tga:x status:ru");
+    await screen.findByRole("option", { name: /status:running/ });
+    expect(await screen.findByText(/There is no field “tga”/)).toBeVisible();
+    await user.clear(input);
+    await user.type(input, "status:ru{Escape}");
+    expect(await screen.findByText(/^A status is one of/)).toBeVisible();
+    await user.keyboard("{ArrowDown}");
+    expect(screen.queryByText(/^A status is one of/)).toBeNull();
+  });
+
   test("are said at once on Enter", async () => {
     const { user, input } = renderSearch();
     await user.type(input, "(web{Enter}");

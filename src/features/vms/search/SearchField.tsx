@@ -25,8 +25,9 @@ export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
   const completion = useCompletion({ inputRef, text, vms, onChange });
   const { Suggestions } = completion;
   const [isSettled, settle] = useSettled(text);
-  // Half a word is no mistake yet; nor is what is being chosen.
-  const error = isSettled && !completion.isOpen ? search.error : undefined;
+  // Half a word is no mistake yet; nor is what is just being chosen.
+  const error =
+    isSettled && !completion.isAbout(search.error) ? search.error : undefined;
 
   useSlashKey(inputRef);
 

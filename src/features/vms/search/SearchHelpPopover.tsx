@@ -39,6 +39,7 @@ export default function SearchHelpPopover({
       <PopoverTrigger asChild>{children}</PopoverTrigger>
       <PopoverContent
         align="end"
+        collisionPadding={8}
         aria-label="How to search"
         className="max-h-(--radix-popover-content-available-height) w-[min(32rem,calc(100vw-1rem))] overflow-y-auto p-2 text-sm"
         // The focus goes to the search with the example in it, otherwise back to the button.
@@ -58,7 +59,7 @@ export default function SearchHelpPopover({
                   chosen.current = example;
                   setIsOpen(false);
                 }}
-                className="flex min-h-8 w-full flex-wrap items-baseline gap-x-3 rounded-sm px-2 py-1.5 text-left hover:bg-accent pointer-coarse:min-h-11"
+                className="flex min-h-8 w-full flex-col justify-center gap-x-3 rounded-sm px-2 py-1.5 text-left hover:bg-accent sm:flex-row sm:items-baseline sm:justify-start pointer-coarse:min-h-11"
               >
                 <code className="text-[0.8125rem]">{example}</code>
                 <span className="text-xs text-muted-foreground">{meaning}</span>

@@ -49,7 +49,8 @@ export function compileQuery(query: Query): VmPredicate {
 function compileText(text: string): VmPredicate {
   if (!text.includes("*")) return (vm) => haystack(vm).includes(text);
   const accepts = compileGlob(`*${text}*`);
-  return (vm) => haystack(vm).split("\n").some(accepts);
+  const mayFit = compileParts(text);
+  return (vm) => mayFit(vm) && haystack(vm).split("\n").some(accepts);
 }
 
 /** Rows that did not change keep their identity between refreshes, so this is built once a row and not once a key. */
@@ -66,6 +67,15 @@ function haystack(vm: Vm): string {
   return text;
 }
 
+/** Rules out most guests before the haystack is cut into its fields. */
+function compileParts(pattern: string): VmPredicate {
+  const parts = pattern.split("*");
+  return (vm) => {
+    const text = haystack(vm);
+    return parts.every((part) => text.includes(part));
+  };
+}
+
 function compileField(
   field: TextField,
   isWhole: boolean,
@@ -73,7 +83,9 @@ function compileField(
 ): VmPredicate {
   const accepts = compileGlob(isWhole ? value : `*${value}*`);
   if (field === "tag") {
-    return (vm) => vmTags(vm).some((tag) => accepts(tag.toLowerCase()));
+    const mayFit = compileParts(value);
+    return (vm) =>
+      mayFit(vm) && vmTags(vm).some((tag) => accepts(tag.toLowerCase()));
   }
   const textOf = texts[field];
   return (vm) => {

@@ -37,7 +37,7 @@ function inParentheses(query: Query): string {
 
 function isPlainWord(text: string): boolean {
   return (
-    /^[^\s()"-][^\s()"]*$/.test(text) &&
+    /^[^\s()"\-:=<>!][^\s()"]*$/.test(text) &&
     !/^(?:or|and)$/i.test(text) &&
     !/^[a-z]+(?:!=|[:=<>])/i.test(text)
   );

@@ -8,6 +8,7 @@ import {
 } from "react";
 import type { Vm } from "@/lib/types.ts";
 import type { Completion } from "./completeQuery.ts";
+import type { Span } from "./tokenize.ts";
 
 /** Comes with the first focus: the list of guests does not wait for it. */
 async function loadAssistant() {
@@ -125,6 +126,9 @@ export function useCompletion({
   return {
     listId,
     isOpen,
+    /** Whether the list offers something in place of that part of the text. */
+    isAbout: (span: Span | undefined) =>
+      isOpen && span && span.from < replaced.to && span.to > replaced.from,
     suggestions,
     activeIndex,
     choose,
