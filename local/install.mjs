@@ -53,7 +53,14 @@ function install() {
     : ["npm"];
   const { status, error } = spawnSync(
     command,
-    [...args, "ci", "--include=dev", "--no-audit", "--no-fund"],
+    [
+      ...args,
+      "ci",
+      "--include=dev",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+    ],
     {
       cwd: repository,
       stdio: "inherit",
