@@ -21,3 +21,8 @@ export function outageOf(
   }
   return !error && fleet && isOutOfReach(fleet) ? "servers" : undefined;
 }
+
+/** Whether even of servers that have answered last it is not known how they are now. */
+export function isPastIn(outage: Outage | undefined): boolean {
+  return outage === "device" || outage === "muster";
+}

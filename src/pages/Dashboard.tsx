@@ -13,7 +13,7 @@ import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmGridSkeleton } from "@/features/vms/VmGridSkeleton.tsx";
 import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
-import { outageOf } from "@/lib/outage.ts";
+import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
 
 /** The guests of all servers. */
 export default function Dashboard() {
@@ -22,14 +22,13 @@ export default function Dashboard() {
   const { mutate: refresh, isPending: isRefreshing } = useRefreshFleet();
   const hasServers = fleet !== undefined && fleet.servers.length > 0;
   const outage = outageOf(fleet, error);
-  const isPast = outage === "device" || outage === "muster";
 
   return (
     <>
       <PageHeader
         title="Dashboard"
         description={
-          hasServers && <FleetSummary fleet={fleet} isPast={isPast} />
+          hasServers && <FleetSummary fleet={fleet} isPast={isPastIn(outage)} />
         }
       >
         {hasServers && (
@@ -60,7 +59,7 @@ export default function Dashboard() {
         )
       )}
       {fleet ? (
-        <FleetGuests fleet={fleet} isPast={isPast} />
+        <FleetGuests fleet={fleet} outage={outage} />
       ) : (
         !error && <VmGridSkeleton />
       )}
@@ -68,7 +67,12 @@ export default function Dashboard() {
   );
 }
 
-function FleetGuests({ fleet, isPast }: { fleet: Fleet; isPast: boolean }) {
+interface FleetGuestsProps {
+  fleet: Fleet;
+  outage: Outage | undefined;
+}
+
+function FleetGuests({ fleet, outage }: FleetGuestsProps) {
   const { servers, vms, isComplete } = fleet;
 
   if (servers.length === 0) {
@@ -76,11 +80,11 @@ function FleetGuests({ fleet, isPast }: { fleet: Fleet; isPast: boolean }) {
   }
   return (
     <>
-      <ServerProblems servers={servers} />
+      <ServerProblems servers={servers} isFolded={outage !== undefined} />
       <UnverifiedServers />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
-        <VmBrowser fleet={fleet} isPast={isPast} />
+        <VmBrowser fleet={fleet} isPast={isPastIn(outage)} />
       ) : isComplete ? (
         <NoGuests servers={servers} />
       ) : (

@@ -38,7 +38,7 @@ export function OutageNotice({
             {readAt !== undefined && (
               <>
                 Everything below is shown as it was{" "}
-                <RelativeTime time={readAt} />
+                <RelativeTime time={readAt} />.
               </>
             )}
           </p>

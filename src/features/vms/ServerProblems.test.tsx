@@ -89,4 +89,28 @@ describe("a line for each server that fails", () => {
     expect(screen.getByText("a\ufffdb")).toBeVisible();
     expect(container.querySelector("script")).toBeNull();
   });
+
+  test("under a notice that says what they have in common they are one line", async () => {
+    const answers = [
+      fleetFailure("attic", "timeout"),
+      fleetFailure("homelab", "refused"),
+    ];
+    const { servers } = hearServers(emptyFleet, answers, Date.now());
+    const { user } = renderWithProviders(
+      <ServerProblems servers={servers} isFolded />,
+    );
+    expect(screen.queryByText(/Connection refused/)).toBeNull();
+    await user.click(screen.getByRole("button", { name: /2 servers/ }));
+    expect(screen.getByText(/Connection refused/)).toBeVisible();
+  });
+
+  test("it says until when a server that keeps failing is left alone", () => {
+    const { servers } = [1, 2].reduce(
+      (fleet) =>
+        hearServers(fleet, [fleetFailure("attic", "timeout")], Date.now()),
+      emptyFleet,
+    );
+    renderWithProviders(<ServerProblems servers={servers} />);
+    expect(screen.getByText(/Not asked again until \d/)).toBeVisible();
+  });
 });

@@ -22,15 +22,20 @@ const openLines = 3;
 
 interface ServerProblemsProps {
   servers: readonly FleetServer[];
+  /** A notice above says already what they have in common. */
+  isFolded?: boolean;
 }
 
 /** A line for each server that does not answer: why, since when, and the way out. */
-export function ServerProblems({ servers }: ServerProblemsProps) {
+export function ServerProblems({
+  servers,
+  isFolded = false,
+}: ServerProblemsProps) {
   const [isOpen, setIsOpen] = useState(false);
   const failed = servers.filter((server) => serverHealth(server) === "down");
   if (failed.length === 0) return null;
 
-  const isLong = failed.length > openLines;
+  const isLong = failed.length > (isFolded ? 1 : openLines);
   return (
     <section
       aria-label="Servers with a problem"
