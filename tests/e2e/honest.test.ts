@@ -1,0 +1,220 @@
+import type { Browser, Page, Request } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
+import type { FaultKind } from "../../simulator/faults.ts";
+import { launchBrowser } from "./browser.ts";
+import { newPerson, signIn } from "./person.ts";
+import { startProduct, type Product } from "./product.ts";
+
+/**
+ * The dashboard while servers fall silent, die and come back: it never empties, never calls the past the present, and says whose fault it
+ * is. Each test goes on where the one before has left the page.
+ */
+
+const artifacts = new URL("artifacts/", import.meta.url).pathname;
+const visible = { state: "visible" } as const;
+const names = ["steady", "quiet", "gone"] as const;
+
+let product: Product;
+let simulator: Simulator;
+let browser: Browser;
+let page: Page;
+const endings: (() => Promise<void>)[] = [];
+const complaints: string[] = [];
+
+const sweeps = { open: new Set<Request>(), sent: 0, mostOpen: 0 };
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  endings.push(() => browser.close());
+  product = await startProduct();
+  endings.push(() => product.stop());
+  simulator = await startSimulator({
+    clusters: names.map((name, index) => ({
+      name,
+      nodes: [{ name: `${name}1` }],
+      guests: [
+        {
+          type: "qemu",
+          vmid: 701 + index,
+          name: `${name}-vm`,
+          node: `${name}1`,
+          state: "running",
+        },
+      ],
+    })),
+  });
+  endings.push(() => simulator.close());
+
+  const context = await newPerson(browser, complaints);
+  page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().includes("/functions/v1/list-vms")) return;
+    sweeps.sent += 1;
+    sweeps.open.add(request);
+    sweeps.mostOpen = Math.max(sweeps.mostOpen, sweeps.open.size);
+  });
+  for (const event of ["requestfinished", "requestfailed"] as const)
+    page.on(event as "requestfinished", (request) =>
+      sweeps.open.delete(request),
+    );
+  await page.clock.install();
+  await addServers();
+});
+
+afterAll(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== "fail") return;
+  await page.screenshot({
+    path: `${artifacts}honest-${task.name.replace(/\W+/g, "-")}.png`,
+  });
+});
+
+test("all answer: the page is the present", async () => {
+  await page.getByText("3 of 3 guests running, on 3 servers").waitFor(visible);
+  await page.getByText("Live").waitFor(visible);
+  expect(await cards()).toBe(3);
+  await page.evaluate(() => {
+    const list = document.querySelector("[aria-label=Guests]")?.parentElement;
+    const record = Object.assign(window, { fewestGuests: 3 });
+    const count = () =>
+      document.querySelectorAll("[aria-label=Guests] > li").length;
+    new MutationObserver(() => {
+      record.fewestGuests = Math.min(record.fewestGuests, count());
+    }).observe(list ?? document.body, { childList: true, subtree: true });
+  });
+});
+
+test("one falls silent and one dies: told with cause and age once it repeats, with the rows kept as the past", async () => {
+  await fail("quiet", "silent");
+  await fail("gone", "refuse");
+  await sweep();
+  expect(await page.getByText("No answer in time").count()).toBe(0);
+  await sweep();
+
+  const problems = page.getByRole("region", {
+    name: "Servers with a problem",
+  });
+  expect(await problems.innerText()).toMatch(
+    /gone: Connection refused \(Network, began .*quiet: No answer in time \(Network, began /s,
+  );
+  expect(await problems.getByText(/shown as they were/).count()).toBe(2);
+  await page
+    .getByText("1 of 3 guests running, 2 unknown; 1 of 3 servers answer")
+    .waitFor(visible);
+  expect(await page.getByText(/was running/).count()).toBe(2);
+});
+
+test("who keeps failing is not asked by every sweep, and a sweep without them is quick", async () => {
+  const startedAt = performance.now();
+  const [request] = await Promise.all([nextSweep(), sweep()]);
+  expect(request.url()).toMatch(/[?&]except=/);
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  expect(await page.getByText(/Not asked again until \d/).count()).toBe(2);
+});
+
+test("all are dead: that is not the person's own network", async () => {
+  await fail("steady", "refuse");
+  await sweep();
+  await sweep();
+  const alert = page.getByRole("alert");
+  await alert.waitFor(visible);
+  expect(await alert.innerText()).toMatch(
+    /None of your 3 servers can be reached.*Your own network is not the cause/s,
+  );
+  expect(await page.getByText("Live").count()).toBe(0);
+});
+
+test("a device without a network says that of itself, and is back at once", async () => {
+  await page.context().setOffline(true);
+  await page.getByText("This device is offline").waitFor(visible);
+  await page.context().setOffline(false);
+  await page.getByText("This device is offline").waitFor({ state: "detached" });
+  await page.getByText("None of your 3 servers").waitFor(visible);
+});
+
+test("Muster out of reach is told from servers out of reach", async () => {
+  await page.route("**/functions/v1/list-vms*", (route) => route.abort());
+  await page.clock.fastForward(11_000);
+  await page.getByText("Muster does not answer").waitFor(visible);
+  expect(await page.getByText(/None of your/).count()).toBe(0);
+  await page.unroute("**/functions/v1/list-vms*");
+});
+
+test("asleep with the lid closed, and back: everybody is asked anew, at once", async () => {
+  for (const name of names) await simulator.setFault(name, null);
+  const [request] = await Promise.all([
+    nextSweep(),
+    page.clock.fastForward(30 * 60_000),
+  ]);
+  expect(request.url()).not.toMatch(/except=/);
+  await page.getByText("3 of 3 guests running, on 3 servers").waitFor(visible);
+  await page.getByText("Live").waitFor(visible);
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(await page.getByText(/was running/).count()).toBe(0);
+});
+
+test("through all of it no guest was missing, never two requests were under way, and nothing complained", async () => {
+  const fewest = await page.evaluate(
+    () => (window as unknown as { fewestGuests: number }).fewestGuests,
+  );
+  expect(fewest).toBe(3);
+  expect(sweeps.mostOpen).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+function cards(): Promise<number> {
+  return page
+    .getByRole("list", { name: "Guests" })
+    .getByRole("listitem")
+    .count();
+}
+
+function fail(name: (typeof names)[number], kind: FaultKind): Promise<void> {
+  return simulator.setFault(name, { kind });
+}
+
+function nextSweep(): Promise<Request> {
+  return page.waitForRequest(/\/functions\/v1\/list-vms/);
+}
+
+/** Ten seconds on, to the end of the refresh that they bring. */
+async function sweep(): Promise<void> {
+  await Promise.all([nextSweep(), page.clock.fastForward(11_000)]);
+  await expect.poll(() => sweeps.open.size, { timeout: 15_000 }).toBe(0);
+  // What came last is drawn with what comes close to it.
+  await page.waitForTimeout(300);
+}
+
+async function addServers(): Promise<void> {
+  const email = "honest@example.org";
+  const password = "correct horse battery staple";
+  const headers = { apikey: product.publishableKey };
+  const { request } = page;
+  const signUp = await request.post(`${product.url}/auth/v1/signup`, {
+    headers,
+    data: { email, password },
+  });
+  const { access_token } = (await signUp.json()) as { access_token: string };
+  for (const { name, nodes, tokens, caCertificate } of simulator.clusters) {
+    const answer = await request.post(
+      `${product.url}/functions/v1/proxmox-servers`,
+      {
+        headers: { ...headers, authorization: `Bearer ${access_token}` },
+        data: {
+          name,
+          host: nodes[0]?.host,
+          port: nodes[0]?.port,
+          api_token: tokens.admin,
+          trust: { mode: "ca", ca_certificate: caCertificate },
+        },
+      },
+    );
+    expect(answer.status(), await answer.text()).toBe(201);
+  }
+  await page.goto(`${product.url}/dashboard`);
+  await signIn(page, email, password);
+}
