@@ -144,9 +144,19 @@ async function startUpstream(): Promise<number> {
 
 async function flood(socket: Duplex): Promise<void> {
   const block = frame(opBinary, randomBytes(64 * 1024));
-  for (let sent = 0; sent < floodBytes && !socket.destroyed; sent += 65_536)
-    if (!socket.write(block))
-      await Promise.race([once(socket, "drain"), once(socket, "close")]);
+  let goOn: () => void = () => undefined;
+  socket.on("drain", () => {
+    goOn();
+  });
+  socket.on("close", () => {
+    goOn();
+  });
+  for (let sent = 0; sent < floodBytes && !socket.destroyed; sent += 65_536) {
+    if (socket.write(block)) continue;
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  }
 }
 
 interface Way {
@@ -157,27 +167,36 @@ interface Way {
 async function open(
   { url, dispatcher }: Way,
   path: string,
+  onMessage: (bytes: ArrayBuffer) => void,
 ): Promise<WebSocket> {
   const socket = new WebSocket(url(path), dispatcher ? { dispatcher } : {});
   socket.binaryType = "arraybuffer";
-  await new Promise((resolve, reject) => {
-    socket.addEventListener("open", resolve);
+  await new Promise<unknown>((resolve, reject) => {
+    socket.addEventListener("message", ({ data }) => {
+      // The relay's greeting; a direct connection has none.
+      if (typeof data === "string") resolve(undefined);
+      else onMessage(data as ArrayBuffer);
+    });
+    if (dispatcher) socket.addEventListener("open", resolve);
     socket.addEventListener("error", reject);
   });
   return socket;
 }
 
-/** MiB a second. */
+/** MiB a second, from the first message to the last. */
 async function throughput(way: Way): Promise<number> {
-  const socket = await open(way, "/flood");
-  const startedAt = performance.now();
+  let startedAt = 0;
   let received = 0;
-  await new Promise<void>((resolve) => {
-    socket.addEventListener("message", ({ data }) => {
-      received += (data as ArrayBuffer).byteLength;
-      if (received >= floodBytes) resolve();
-    });
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
   });
+  const socket = await open(way, "/flood", (bytes) => {
+    startedAt ||= performance.now();
+    received += bytes.byteLength;
+    if (received >= floodBytes) finish();
+  });
+  await finished;
   const seconds = (performance.now() - startedAt) / 1000;
   socket.close();
   return received / mebibyte / seconds;
@@ -185,16 +204,18 @@ async function throughput(way: Way): Promise<number> {
 
 /** The median of a keystroke's way there and back, in ms. */
 async function roundTrip(way: Way): Promise<number> {
-  const socket = await open(way, "/echo");
+  let answered: () => void = () => undefined;
+  const socket = await open(way, "/echo", () => {
+    answered();
+  });
   const key = new Uint8Array(8);
   const times: number[] = [];
   for (let turn = 0; turn < roundTrips; turn++) {
     const startedAt = performance.now();
-    const answered = new Promise((resolve) => {
-      socket.addEventListener("message", resolve, { once: true });
+    await new Promise<void>((resolve) => {
+      answered = resolve;
+      socket.send(key);
     });
-    socket.send(key);
-    await answered;
     times.push(performance.now() - startedAt);
   }
   socket.close();

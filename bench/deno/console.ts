@@ -37,6 +37,8 @@ Deno.serve(
           timeoutMs: 5_000,
         },
       );
+      // As vm-console greets: nothing comes from the browser before.
+      socket.send("open");
       await relay(socket, upstream, "vnc", never);
       if (socket.readyState === WebSocket.OPEN) socket.close();
     };
