@@ -41,8 +41,8 @@ export function TrustFields({ stored }: TrustFieldsProps) {
         </Choice>
       )}
       <Choice value="auto" label={stored ? "Look again" : "Automatic"}>
-        Muster reads the certificate first. Is it Proxmox VE’s own, you compare
-        its fingerprint once; after that, renewals pass by themselves.
+        Muster reads the certificate first. If it is Proxmox VE’s own, you
+        compare its fingerprint once; after that, renewals pass by themselves.
       </Choice>
       <Choice value="own" label="Choose myself" />
       {choice === "own" && <OwnTrust />}
