@@ -3,12 +3,10 @@ import {
   quantityFields,
   searchFields,
   statusWords,
-  textFields,
   typeWords,
   type Query,
   type QuantityField,
   type SearchField,
-  type TextField,
 } from "./query.ts";
 import { quantityExamples, readQuantity } from "./quantity.ts";
 import {
@@ -276,12 +274,8 @@ function unknownField(name: string): string {
   return `There is no field “${name}”. ${cure}`;
 }
 
-export function isQuantityField(field: SearchField): field is QuantityField {
+function isQuantityField(field: SearchField): field is QuantityField {
   return quantityFields.some((name) => name === field);
-}
-
-export function isTextField(field: SearchField): field is TextField {
-  return textFields.some((name) => name === field);
 }
 
 /** How the field is written, for a sentence. */
