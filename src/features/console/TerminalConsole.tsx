@@ -120,8 +120,8 @@ export default function TerminalConsole({
         />
         {isSearching && (
           <SearchBar
-            onFind={(text, direction) =>
-              terminalRef.current?.find(text, direction) ?? false
+            onFind={async (text, direction) =>
+              (await terminalRef.current?.find(text, direction)) ?? false
             }
             onClose={() => {
               setIsSearching(false);
@@ -224,7 +224,7 @@ function focus(field: HTMLInputElement | null): void {
 }
 
 interface SearchBarProps {
-  onFind: (text: string, direction: "next" | "previous") => boolean;
+  onFind: (text: string, direction: "next" | "previous") => Promise<boolean>;
   onClose: () => void;
 }
 
@@ -232,7 +232,10 @@ function SearchBar({ onFind, onClose }: SearchBarProps) {
   const [text, setText] = useState("");
   const [isFound, setIsFound] = useState(true);
   const find = (wanted: string, direction: "next" | "previous") => {
-    setIsFound(wanted === "" || onFind(wanted, direction));
+    if (wanted === "") setIsFound(true);
+    // It fails only where its code cannot be loaded: then nothing is found.
+    else
+      void onFind(wanted, direction).then(setIsFound, () => setIsFound(false));
   };
   return (
     <form

@@ -1,6 +1,6 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { FitAddon } from "@xterm/addon-fit";
-import { SearchAddon } from "@xterm/addon-search";
+import type { SearchAddon } from "@xterm/addon-search";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
@@ -14,7 +14,7 @@ export interface TerminalHandle {
   /** As a paste: a shell that knows them sees where it begins and ends. */
   paste: (text: string) => void;
   selection: () => string;
-  find: (text: string, direction: "next" | "previous") => boolean;
+  find: (text: string, direction: "next" | "previous") => Promise<boolean>;
   endSearch: () => void;
 }
 
@@ -56,7 +56,8 @@ export default function TerminalScreen({
   const toolsRef = useRef<{
     terminal: Terminal;
     fit: FitAddon;
-    search: SearchAddon;
+    /** Loaded when something is searched for. */
+    search: Promise<SearchAddon> | undefined;
   }>(null);
   const channel = state.status === "open" ? state.channel : undefined;
 
@@ -79,16 +80,14 @@ export default function TerminalScreen({
       },
     });
     const fit = new FitAddon();
-    const search = new SearchAddon();
     terminal.loadAddon(fit);
-    terminal.loadAddon(search);
     terminal.loadAddon(
       new WebLinksAddon((_event, url) => {
         onLink(url);
       }),
     );
     terminal.open(target);
-    toolsRef.current = { terminal, fit, search };
+    toolsRef.current = { terminal, fit, search: undefined };
     const observer = new ResizeObserver(() => {
       fit.fit();
     });
@@ -137,15 +136,19 @@ export default function TerminalScreen({
       typeText: (text) => toolsRef.current?.terminal.input(text),
       paste: (text) => toolsRef.current?.terminal.paste(text),
       selection: () => toolsRef.current?.terminal.getSelection() ?? "",
-      find: (text, direction) => {
-        const search = toolsRef.current?.search;
-        if (!search) return false;
+      find: async (text, direction) => {
+        const tools = toolsRef.current;
+        if (!tools) return false;
+        tools.search ??= loadSearch(tools.terminal);
+        const search = await tools.search;
         return direction === "next"
           ? search.findNext(text, { decorations })
           : search.findPrevious(text, { decorations });
       },
       endSearch: () => {
-        toolsRef.current?.search.clearDecorations();
+        void toolsRef.current?.search?.then((search) => {
+          search.clearDecorations();
+        });
         toolsRef.current?.terminal.focus();
       },
     }),
@@ -162,4 +165,11 @@ export default function TerminalScreen({
       />
     </div>
   );
+}
+
+async function loadSearch(terminal: Terminal): Promise<SearchAddon> {
+  const { SearchAddon } = await import("@xterm/addon-search");
+  const search = new SearchAddon();
+  terminal.loadAddon(search);
+  return search;
 }
