@@ -54,7 +54,7 @@ const direct = {
   dispatcher: new Agent({ connect: { ca: authority.certificate } }),
 };
 
-const report: Record<string, unknown>[] = [];
+const report: Awaited<ReturnType<typeof measure>> = [];
 for (const version of ["edge", "current"] as const)
   report.push(...(await measure(version)));
 
@@ -76,10 +76,10 @@ const isOverBudget = report
 console.log(`\n${options.out}`);
 process.exit(isOverBudget ? 1 : 0);
 
-function isOver(what: string, value: unknown, budget: number): boolean {
-  const isBroken = Number(value) > budget;
+function isOver(what: string, value: number, budget: number): boolean {
+  const isBroken = value > budget;
   console.log(
-    `${isBroken ? "OVER" : "ok  "} ${what}: ${String(value)} (at most ${budget})`,
+    `${isBroken ? "OVER" : "ok  "} ${what}: ${value} (at most ${budget})`,
   );
   return isBroken;
 }
