@@ -113,8 +113,14 @@ describe("the audit log", () => {
     const path = `proxmox-servers/${server.id}`;
     const steps: [() => Promise<{ headers: Headers }>, string][] = [
       [() => call("PUT", path, { name: "Attic" }), "server.change"],
-      [() => call("PUT", path, { trust: { mode: "insecure" } }), "server.trust"],
-      [() => call("POST", "proxmox-servers/test", { id: server.id }), "server.test"],
+      [
+        () => call("PUT", path, { trust: { mode: "insecure" } }),
+        "server.trust",
+      ],
+      [
+        () => call("POST", "proxmox-servers/test", { id: server.id }),
+        "server.test",
+      ],
     ];
     for (const [step, action] of steps) {
       const rows = await entriesOf(person, await step());

@@ -112,7 +112,6 @@ export const serverOutcomeSchema = z.object({
   fetchedAt: z.string(),
   latencyMs: z.number(),
 });
-export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
 
 /** Active servers that were left out as the caller wished. */
 const notAskedSchema = z.optional(z.array(serverIdSchema));
