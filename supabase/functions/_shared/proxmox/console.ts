@@ -205,7 +205,12 @@ async function readStart(socket: ProxmoxSocket): Promise<Uint8Array[]> {
   const messages: Uint8Array[] = [];
   let length = 0;
   while (length < ok.length) {
-    const more = await socket.read();
+    // pveproxy hangs up without a word, also without TLS's.
+    const more = await socket.read().catch((error: unknown) => {
+      if (error instanceof TransportFault && error.code === "reset")
+        return null;
+      throw error;
+    });
     if (more === null) break;
     messages.push(...more);
     length = messages.reduce((sum, bytes) => sum + bytes.length, 0);
