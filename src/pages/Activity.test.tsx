@@ -113,8 +113,8 @@ test("the file has all of it", async () => {
   vi.stubGlobal("Blob", String);
   // jsdom has neither.
   Object.assign(URL, {
-    createObjectURL: (text: object) => {
-      made.push(String(text));
+    createObjectURL: (text: { valueOf(): string }) => {
+      made.push(text.valueOf());
       return "#";
     },
     revokeObjectURL: () => undefined,

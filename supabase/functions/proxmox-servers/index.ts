@@ -30,11 +30,11 @@ export default {
     handle(removeServer, async ({ id }, caller, context) => {
       await takeFromLimit(caller, "change");
       const subject = { action: "server.remove", serverId: id } as const;
-      return await audited(context, caller, subject, async (note) => {
+      await audited(context, caller, subject, async (note) => {
         note({ serverName: (await db.readServer(caller, id)).name });
         await db.removeServer(caller, id);
-        return undefined;
       });
+      return undefined;
     }),
     handle(testServer, test),
     handle(readCertificate, readCertificateOf),
