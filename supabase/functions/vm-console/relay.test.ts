@@ -220,6 +220,8 @@ Deno.test(
     await pause(150);
     held.browser.leave();
     assert.equal(await held.end, "left");
+    // The gate looks once more before it sees that nobody waits.
+    await pause(100);
     // Until its last look at the browser.
     await pause(60);
   },
