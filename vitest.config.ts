@@ -4,6 +4,8 @@ import { alias } from "./vite.config.ts";
 
 export default defineConfig({
   test: {
+    // One less than the processors would be one on the smallest machine, and most of these tests wait for processes of their own.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [react()],
