@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { startFakeProxmox } from "../functions/fakeProxmox.ts";
 import { launchBrowser } from "./browser.ts";
@@ -107,10 +107,16 @@ test("a foreign CA at the same address is stopped, with the token unsent", async
   await simulator.setFault("loft", { kind: "refuse", node: "loft2" });
   const stranger = await startFakeProxmox({ port: node(1).port });
   try {
-    await testButton("Loft").click();
-    await card("Loft")
-      .getByText(/Nothing is sent to it until/)
-      .waitFor(visible);
+    // A connection to the server itself may still be open and good, for a few seconds.
+    await vi.waitFor(
+      async () => {
+        await testButton("Loft").click();
+        await card("Loft")
+          .getByText(/Nothing is sent to it until/)
+          .waitFor({ ...visible, timeout: 3_000 });
+      },
+      { timeout: 30_000, interval: 500 },
+    );
     await page.goto(`${product.url}/dashboard`);
     const problems = page.getByRole("region", {
       name: "Servers with a problem",
