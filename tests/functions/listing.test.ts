@@ -307,7 +307,10 @@ describe("a server that the caller does without", () => {
     expect((await listOf(person, later)).servers).toEqual([]);
     await listOf(person, `?serverId=${server.id}`);
     await expect
-      .poll(async () => (await listOf(person, later)).servers)
+      .poll(async () => (await listOf(person, later)).servers, {
+        // The outcome is written down after the answer.
+        timeout: 10_000,
+      })
       .toHaveLength(1);
   });
 
