@@ -48,7 +48,7 @@ const sharedModules = {
     "src/components/": "Copyable ErrorBoundary ErrorNotice Logo Splash",
     "src/components/ui/": "button input",
     "src/hooks/": "useSession",
-    "src/lib/": "authErrors env errors paths session supabase utils",
+    "src/lib/": "authErrors env errors paths session supabase utils vmKey",
     "contract/": "errors",
     "icons/": "check circle-alert copy rotate-cw x",
   },
@@ -66,11 +66,10 @@ const sharedModules = {
     "src/components/": "EmptyState PageHeader RelativeTime StatusDot",
     "src/components/ui/": "native-select skeleton",
     "src/features/servers/": "serverStatus",
-    "src/features/vms/": "vmPower",
     "src/hooks/":
       "followTask useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
-      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmKey vmName",
+      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmKey vmName vmPower",
     "contract/": "actions endpoint host servers vms",
     "icons/": "chevron-down search search-x server settings",
     "@tanstack/": "query-core react-query",

@@ -13,7 +13,7 @@ import { displayText } from "@/lib/displayText.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
-import { actionConsequence, confirmationTone } from "./vmPower.ts";
+import { actionConsequence, confirmationTone } from "@/lib/vmPower.ts";
 
 interface ConfirmActionDialogProps {
   vm: Vm;

@@ -12,7 +12,7 @@ import {
   hasConsole,
   missingConsolePrivilege,
   missingPrivilege,
-} from "./vmPower.ts";
+} from "@/lib/vmPower.ts";
 
 const loadMenu = () => import("./VmMenu.tsx");
 const VmMenu = lazy(loadMenu);

@@ -7,8 +7,13 @@ import type { Vm, VmAction } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
+import {
+  isTemplate,
+  vmState,
+  vmStateLabel,
+  type VmState,
+} from "@/lib/vmPower.ts";
 import { VmActions } from "./VmActions.tsx";
-import { isTemplate, vmState, vmStateLabel, type VmState } from "./vmPower.ts";
 import { vmTags } from "./vmTags.ts";
 
 interface VmCardProps {

@@ -9,7 +9,7 @@ import {
 } from "@/components/ui/dropdown-menu.tsx";
 import type { VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
-import { confirmationTone } from "./vmPower.ts";
+import { confirmationTone } from "@/lib/vmPower.ts";
 
 interface VmMenuProps {
   name: string;

@@ -1,8 +1,8 @@
 import type { Vm } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
+import { isTemplate, vmState } from "@/lib/vmPower.ts";
 import { compileQuery } from "./search/compileQuery.ts";
 import { isEmptyQuery, type Query } from "./search/query.ts";
-import { isTemplate, vmState } from "./vmPower.ts";
 
 /** The tabs above the guests. Templates stand apart: they are never running, and would swell every other count. */
 export const vmStatusFilters = [

@@ -1,5 +1,5 @@
 import type { Vm } from "@/lib/types.ts";
-import { vmState, type VmState } from "./vmPower.ts";
+import { vmState, type VmState } from "@/lib/vmPower.ts";
 
 export const vmSortFields = [
   "name",

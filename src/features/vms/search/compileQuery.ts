@@ -1,5 +1,5 @@
 import type { Vm } from "@/lib/types.ts";
-import { isTemplate, vmState } from "../vmPower.ts";
+import { isTemplate, vmState } from "@/lib/vmPower.ts";
 import { vmTags } from "../vmTags.ts";
 import { compileGlob } from "./glob.ts";
 import type {

@@ -7,7 +7,7 @@ import {
   confirmationTone,
   missingPrivilege,
   vmState,
-} from "./vmPower.ts";
+} from "@/lib/vmPower.ts";
 
 function guest(
   status: string,
