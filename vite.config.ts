@@ -69,7 +69,7 @@ const sharedModules = {
     "src/hooks/":
       "followTask useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
-      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmKey vmName vmPower",
+      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmName vmPower",
     "contract/": "actions endpoint host servers vms",
     "icons/": "chevron-down search search-x server settings",
     "@tanstack/": "query-core react-query",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pathAfterSignIn, signInPath } from "@/lib/paths.ts";
+import { guestPath, pathAfterSignIn, signInPath } from "@/lib/paths.ts";
 
 test("the sign-in page remembers where its visitor wanted to go, with query and fragment", () => {
   const path = signInPath({
@@ -35,4 +35,14 @@ describe("a link cannot lead out of this site", () => {
     const search = `?${new URLSearchParams({ next })}`;
     expect(pathAfterSignIn(search)).toBe("/dashboard");
   });
+});
+
+test("a guest's page is named by server, node, type and number", () => {
+  const guest = { node: "pve1", type: "qemu", vmid: 101 } as const;
+  expect(guestPath({ ...guest, serverId: "b7" })).toBe(
+    "/guests/b7/pve1/qemu/101",
+  );
+  expect(guestPath({ ...guest, serverId: null })).toBe(
+    "/guests/operator/pve1/qemu/101",
+  );
 });

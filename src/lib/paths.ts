@@ -1,3 +1,7 @@
+import { generatePath } from "react-router-dom";
+import type { GuestType } from "@/lib/types.ts";
+import { serverKey } from "@/lib/vmKey.ts";
+
 /** Every address of the SPA; src/routes.tsx says what stands there. */
 export const paths = {
   home: "/",
@@ -5,12 +9,33 @@ export const paths = {
   servers: "/servers",
   activity: "/activity",
   profile: "/profile",
+  guest: "/guests/:server/:node/:type/:vmid",
   console: "/console/:server/:node/:type/:vmid",
   signIn: "/sign-in",
   signUp: "/sign-up",
   forgottenPassword: "/forgotten-password",
   resetPassword: "/reset-password",
 } as const;
+
+/** The page of one guest. */
+export function guestPath({
+  serverId,
+  node,
+  type,
+  vmid,
+}: {
+  serverId: string | null;
+  node: string;
+  type: GuestType;
+  vmid: number;
+}): string {
+  return generatePath(paths.guest, {
+    server: serverKey(serverId),
+    node,
+    type,
+    vmid: String(vmid),
+  });
+}
 
 interface Location {
   pathname: string;
