@@ -67,7 +67,7 @@ const sharedModules = {
     "src/components/ui/": "native-select skeleton",
     "src/features/servers/": "serverStatus",
     "src/hooks/":
-      "followTask useNow useProxmoxServers useTheme useVmAction useVms",
+      "followTask useConfirmedAction useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
       "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmName vmPower",
     "contract/": "actions endpoint host servers vms",

@@ -3,7 +3,7 @@ import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { useServerNodes } from "@/hooks/useVms.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Server } from "@/lib/types.ts";
-import { sameCluster } from "./sameCluster.ts";
+import { sameCluster } from "@/lib/sameCluster.ts";
 
 interface SameClusterNoticeProps {
   server: Server;

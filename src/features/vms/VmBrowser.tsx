@@ -1,12 +1,11 @@
-import { Suspense, lazy, useCallback, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useCallback, useMemo, useRef } from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
+import { useConfirmedAction } from "@/hooks/useConfirmedAction.ts";
 import { offlineNodes, serverHealth, type Fleet } from "@/lib/fleet.ts";
-import type { Vm, VmAction } from "@/lib/types.ts";
-import { nodeKey, vmKey } from "@/lib/vmKey.ts";
-import { confirmationTone } from "@/lib/vmPower.ts";
+import type { Vm } from "@/lib/types.ts";
+import { nodeKey } from "@/lib/vmKey.ts";
 import { asksForTemplates } from "./search/query.ts";
 import { readSearch } from "./search/readSearch.ts";
 import { useVmView } from "./useVmView.ts";
@@ -16,7 +15,9 @@ import { sortVms } from "./vmSort.ts";
 import { VmToolbar } from "./VmToolbar.tsx";
 import type { VmView } from "./vmView.ts";
 
-const ConfirmActionDialog = lazy(() => import("./ConfirmActionDialog.tsx"));
+const ConfirmActionDialog = lazy(
+  () => import("@/components/ConfirmActionDialog.tsx"),
+);
 
 interface VmBrowserProps {
   fleet: Fleet;
@@ -96,12 +97,6 @@ export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
   );
 }
 
-interface AskedAction {
-  vm: Vm;
-  action: VmAction;
-  overrules: VmAction | undefined;
-}
-
 function VmGridWithActions({
   vms,
   fleet,
@@ -111,22 +106,9 @@ function VmGridWithActions({
   fleet: Fleet;
   isPast: boolean;
 }) {
-  const { mutate } = useVmAction();
-  const pendingActions = usePendingActions();
-  const [asked, setAsked] = useState<AskedAction>();
+  const { pendingActions, asked, act, confirm, close } = useConfirmedAction();
   const staleServers = useStaleServers(fleet, isPast);
   const offline = useOfflineNodes(fleet);
-
-  const handleAction = useCallback(
-    (vm: Vm, action: VmAction) => {
-      if (confirmationTone[action]) {
-        setAsked({ vm, action, overrules: pendingActions.get(vmKey(vm)) });
-      } else {
-        mutate({ vm, action });
-      }
-    },
-    [mutate, pendingActions],
-  );
 
   return (
     <>
@@ -135,25 +117,11 @@ function VmGridWithActions({
         staleServers={staleServers}
         offlineNodes={offline}
         pendingActions={pendingActions}
-        onAction={handleAction}
+        onAction={act}
       />
       {asked && (
         <Suspense>
-          <ConfirmActionDialog
-            {...asked}
-            onConfirm={() => {
-              const { vm, action, overrules } = asked;
-              mutate({
-                vm,
-                action,
-                // Proxmox VE would have the stop wait for the shutdown's lock, and fail.
-                ...(overrules && { options: { "overrule-shutdown": true } }),
-              });
-            }}
-            onClose={() => {
-              setAsked(undefined);
-            }}
-          />
+          <ConfirmActionDialog {...asked} onConfirm={confirm} onClose={close} />
         </Suspense>
       )}
     </>

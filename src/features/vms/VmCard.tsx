@@ -14,7 +14,7 @@ import {
   type VmState,
 } from "@/lib/vmPower.ts";
 import { VmActions } from "./VmActions.tsx";
-import { vmTags } from "./vmTags.ts";
+import { vmTags } from "@/lib/vmTags.ts";
 
 interface VmCardProps {
   vm: Vm;

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from "react";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { nodeKey, serverKey, vmKey } from "@/lib/vmKey.ts";
-import { useGridWindow } from "./useGridWindow.ts";
+import { useGridWindow } from "@/hooks/useGridWindow.ts";
 import { VmCard } from "./VmCard.tsx";
 
 interface VmGridProps {

@@ -1,6 +1,6 @@
 import type { Vm } from "@/lib/types.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
-import { vmTags } from "../vmTags.ts";
+import { vmTags } from "@/lib/vmTags.ts";
 import { compileGlob } from "./glob.ts";
 import type {
   Comparison,

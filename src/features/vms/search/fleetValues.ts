@@ -1,5 +1,5 @@
 import type { Vm } from "@/lib/types.ts";
-import { vmTags } from "../vmTags.ts";
+import { vmTags } from "@/lib/vmTags.ts";
 
 export const listedFields = ["tag", "server", "node", "pool"] as const;
 export type ListedField = (typeof listedFields)[number];
