@@ -45,13 +45,13 @@ export default defineConfig({
         },
       },
       {
-        // In a real browser. One file after the other: two cores hold one product well.
+        // In a real browser. Each file has a product of its own, and waits for it most of the time.
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts", "**/*.browser.test.ts"],
           environment: "node",
-          fileParallelism: false,
-          testTimeout: 60_000,
+          globalSetup: ["tests/e2e/prepare.ts"],
+          testTimeout: 90_000,
           hookTimeout: 180_000,
         },
       },

@@ -225,6 +225,9 @@ test("a forgotten password is replaced by the link of a mail", async () => {
   const theirs = await other.newPage();
   await theirs.goto(`${product.url}/sign-in`);
   await theirs.getByRole("link", { name: "Forgotten your password?" }).click();
+  // Until the page is there, the one before it stands, with a field of the same name.
+  await theirs.waitForURL(/forgot/);
+  await theirs.getByRole("button", { name: /Send/ }).waitFor(visible);
   await theirs.getByLabel("E-mail address").fill("second@example.org");
   await theirs.getByRole("button", { name: /Send/ }).click();
   await theirs

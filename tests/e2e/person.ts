@@ -8,7 +8,7 @@ export async function newPerson(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   context.on("page", (opened) => {
     opened.on("pageerror", (error) => complaints.push(error.message));
     opened.on("console", (message) => {
