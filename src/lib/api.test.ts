@@ -7,6 +7,8 @@ import {
   vi,
   type MockInstance,
 } from "vitest";
+import { backUpGuest } from "@contract/guestChanges.ts";
+import { readGuest } from "@contract/guests.ts";
 import { changeServer, listServers } from "@contract/servers.ts";
 import { api, requestOf, streamVms } from "@/lib/api.ts";
 import { sessionState } from "@/lib/session.ts";
@@ -48,6 +50,16 @@ describe("what goes where", () => {
       query: { serverId: id },
       body: undefined,
     });
+  });
+
+  test("the operator's server has no id in an address, and null in a body", () => {
+    const guest = { node: "pve1", type: "qemu", vmid: 100 } as const;
+    expect(requestOf(readGuest, { serverId: null, ...guest }).url).toBe(
+      `${window.location.origin}/functions/v1/list-vms/guests/qemu/100?node=pve1`,
+    );
+    expect(requestOf(backUpGuest, { serverId: null, ...guest }).body).toContain(
+      '"serverId":null',
+    );
   });
 
   test("without fields there is no question mark", () => {

@@ -46,7 +46,8 @@ export const api = {
 /** Longer than any deadline of the functions: what is still silent then is the way to them. */
 const timeoutMs = 30_000;
 
-function call<E extends AnyEndpoint>(endpoint: E) {
+/** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: guestApi, taskApi. */
+export function call<E extends AnyEndpoint>(endpoint: E) {
   return (input: EndpointInput<E>, signal?: AbortSignal) =>
     callEndpoint(endpoint, input, signal);
 }
@@ -125,9 +126,11 @@ export function requestOf(
   { functionName, method, path }: AnyEndpoint,
   input: unknown,
 ): { url: string; body: string | undefined } {
+  const takesBody = method === "POST" || method === "PUT";
+  // An address has no null: the operator's server, whose id it is, is meant where none is named.
   const fields = new Map(
     Object.entries(input as Record<string, unknown>).filter(
-      ([, value]) => value !== undefined,
+      ([, value]) => value !== undefined && (takesBody || value !== null),
     ),
   );
   const filledPath = path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -137,7 +140,7 @@ export function requestOf(
   });
   const url = `${environment().supabaseUrl}/functions/v1/${functionName}${filledPath}`;
 
-  if (method === "POST" || method === "PUT") {
+  if (takesBody) {
     return { url, body: JSON.stringify(Object.fromEntries(fields)) };
   }
   const query = new URLSearchParams(

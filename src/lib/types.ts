@@ -33,6 +33,17 @@ export {
   type VmActionOptions,
 } from "@contract/actions.ts";
 export type {
+  GuestBackup,
+  GuestConfigValue,
+  GuestStatus,
+  GuestStorage,
+  MetricsPoint,
+  MetricsTimeframe,
+  PendingChange,
+  Snapshot,
+} from "@contract/guests.ts";
+export type { Task } from "@contract/tasks.ts";
+export type {
   ConsoleClose,
   ConsoleGuest,
   ConsoleKind,
