@@ -135,7 +135,10 @@ describe("the servers", () => {
         nodes: ["pve1"],
         latencyMs: 12,
         certificate: null,
+        cluster: null,
         cluster_ca: null,
+        token: null,
+        receipt: null,
         permissions: {},
       }),
     );
@@ -269,7 +272,10 @@ describe("certificates", () => {
         nodes: ["pve1"],
         latencyMs: 12,
         certificate: sampleCertificate("B"),
+        cluster: null,
         cluster_ca: null,
+        token: null,
+        receipt: null,
         permissions: {},
       }),
     );

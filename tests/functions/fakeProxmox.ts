@@ -79,6 +79,8 @@ interface Options {
   cluster?: FakeCluster;
   /** Its certificate comes from another authority, as one of the person's own does. */
   hasCustomCertificate?: boolean;
+  /** Unix seconds; 0 is never. */
+  tokenExpire?: number;
   /** It takes the request and never answers. */
   silent?: boolean;
   /** How long a status change keeps the caller waiting. */
@@ -177,6 +179,13 @@ export async function startFakeProxmox(
       send({ version: "8.4.21", release: "8.4", repoid: "2606ac850d46da29" });
     else if (path === "/nodes")
       send([{ node: "pve1", status: "online", id: "node/pve1", type: "node" }]);
+    else if (path === "/cluster/status")
+      send([{ type: "cluster", name: "rack", nodes: 1, quorate: 1 }]);
+    else if (path === "/access/users/root%40pam")
+      send({
+        enable: 1,
+        tokens: { muster: { privsep: 0, expire: options.tokenExpire ?? 0 } },
+      });
     else if (path === "/access/permissions")
       send({
         "/": given === token ? { "VM.Audit": 1, "VM.PowerMgmt": 1 } : {},

@@ -70,6 +70,7 @@ describe("adding", () => {
     expect(Object.keys(answer.json as object)).toEqual(["server"]);
     expect(Object.keys(server).filter((key) => /token/.test(key))).toEqual([
       "token_id",
+      "token_expires_at",
     ]);
     expect(seen).toEqual([]);
     await owner.call("DELETE", `proxmox-servers/${server.id}`);
@@ -341,6 +342,7 @@ describe("testing", () => {
     expect(success(await tryIt(), testServer).version).toBe("8.4.21");
     await expect.poll(noted, { timeout: 5_000 }).toMatchObject({
       proxmox_version: "8.4.21",
+      cluster_name: "rack",
       last_error_code: null,
       last_connected_at: expect.any(String) as string,
       version: server.version,
@@ -354,6 +356,48 @@ describe("testing", () => {
       "/": { "VM.Audit": 1, "VM.PowerMgmt": 1 },
     });
     await owner.call("DELETE", `proxmox-servers/${server.id}`);
+  });
+
+  test("what a test has found is there as soon as the server is saved, and for nothing but what was tested", async () => {
+    const ends = Math.trunc(Date.now() / 1000) + 86_400;
+    const expiring = await startFakeProxmox({ tokenExpire: ends });
+    const trust = { mode: "pin", fingerprint: expiring.fingerprint() };
+    const address = { ...addressOf(expiring), trust };
+    const tested = success(
+      await owner.call("POST", "proxmox-servers/test", { body: address }),
+      testServer,
+    );
+    expect(tested).toMatchObject({
+      cluster: "rack",
+      token: { isSeparated: false },
+      receipt: expect.any(String) as string,
+    });
+    const { receipt, certificate } = tested;
+
+    const server = await owner.add({ ...address, name: "tested", receipt });
+    expect(server).toMatchObject({
+      proxmox_version: "8.4.21",
+      cluster_name: "rack",
+      last_connected_at: expect.any(String) as string,
+      pinned_certificate: certificate,
+      version: 1,
+    });
+    expect(Date.parse(server.token_expires_at ?? "")).toBe(ends * 1000);
+
+    const api_token = newToken();
+    const change = async (body: object) =>
+      success(
+        await owner.call("PUT", `proxmox-servers/${server.id}`, { body }),
+        changeServer,
+      ).server;
+    // Another token than the tested one: its end is not known, and nothing is noted.
+    const untested = await change({ api_token, receipt, is_active: false });
+    expect(untested.last_connected_at).toBe(server.last_connected_at);
+    const back = await change({ api_token: address.api_token, receipt });
+    expect(back.last_connected_at).not.toBe(server.last_connected_at);
+
+    await owner.call("DELETE", `proxmox-servers/${server.id}`);
+    await expiring.close();
   });
 
   test("the stored token cannot be sent anywhere else", async () => {

@@ -20,8 +20,11 @@ const connection = {
   release: "8.4",
   nodes: ["pve1", "pve2"],
   latencyMs: 41.6,
+  cluster: null,
   certificate: null,
   cluster_ca: null,
+  token: null,
+  receipt: "receipt of the test",
   permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
 };
 

@@ -4,8 +4,9 @@ import { takeFromLimit } from "../_shared/db/limits.ts";
 import * as db from "../_shared/db/servers.ts";
 import type { Handler } from "../_shared/http/serve.ts";
 import { checkAddress, trustOfInput } from "./input.ts";
+import { withFinding } from "./withFinding.ts";
 
-/** Saves without a word to Proxmox VE: whether it answers is for Test to say. */
+/** Saves without a word to Proxmox VE: whether it answers is for Test to say, whose receipt says it here. */
 export const add: Handler<typeof addServer> = async (
   input,
   caller,
@@ -25,6 +26,9 @@ export const add: Handler<typeof addServer> = async (
     const added = { name, host, port, api_token, trust };
     const server = await db.addServer(caller, added);
     note({ serverId: server.id });
-    return { server };
+    const token = { given: api_token };
+    return {
+      server: await withFinding(server, input.receipt, token, caller, context),
+    };
   });
 };

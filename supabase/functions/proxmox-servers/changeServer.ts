@@ -9,6 +9,7 @@ import { takeFromLimit } from "../_shared/db/limits.ts";
 import * as db from "../_shared/db/servers.ts";
 import type { Handler } from "../_shared/http/serve.ts";
 import { checkAddress, newTrustOf } from "./input.ts";
+import { withFinding } from "./withFinding.ts";
 
 /** Changes what is named, and refuses to take a stored token along to another host or port. */
 export const change: Handler<typeof changeServer> = async (
@@ -45,7 +46,12 @@ export const change: Handler<typeof changeServer> = async (
     if (host !== undefined || port !== undefined)
       await checkAddress(host ?? server.host, port ?? server.port);
     const changes = { name, host, port, api_token, trust, is_active, version };
-    return { server: await db.changeServer(caller, server, changes) };
+    const changed = await db.changeServer(caller, server, changes);
+    const token =
+      api_token === undefined ? { storedOf: id } : { given: api_token };
+    return {
+      server: await withFinding(changed, input.receipt, token, caller, context),
+    };
   });
 };
 

@@ -11,8 +11,12 @@ import * as db from "../_shared/db/servers.ts";
 import { inBackground } from "../_shared/http/background.ts";
 import type { CallContext, Handler } from "../_shared/http/serve.ts";
 import { connect } from "../_shared/proxmox/client.ts";
-import { testConnection } from "../_shared/proxmox/probe.ts";
+import {
+  type ConnectionTest,
+  testConnection,
+} from "../_shared/proxmox/probe.ts";
 import { newTrustOf, trustOfInput } from "./input.ts";
+import { type Tested, writeReceipt } from "./receipt.ts";
 
 type TestRequest = EndpointRequest<typeof testServer>;
 
@@ -26,7 +30,7 @@ export const test: Handler<typeof testServer> = async (
   return await audited(context, caller, subject, (note) =>
     "id" in request
       ? testSaved(request, caller, context, note)
-      : testUnsaved(request),
+      : testUnsaved(request, caller, context),
   );
 };
 
@@ -40,7 +44,11 @@ function whatIsTested(request: TestRequest) {
   };
 }
 
-async function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
+async function testUnsaved(
+  request: Exclude<TestRequest, { id: string }>,
+  caller: Caller,
+  context: CallContext,
+) {
   const { host, port, api_token } = request;
   const client = connect({
     serverId: null,
@@ -50,7 +58,10 @@ async function testUnsaved(request: Exclude<TestRequest, { id: string }>) {
     trust: (await trustOfInput(request)) ?? { mode: "system" },
     token: new Secret(api_token),
   });
-  return await testConnection(client);
+  const result = await testConnection(client);
+  const token = { given: api_token };
+  const tested = { userId: caller.userId, host, port, token };
+  return { ...result, receipt: await receiptFor(tested, result, context) };
 }
 
 /** The stored token goes to the stored host alone: a request names a server by its id, or an address, never both. */
@@ -70,17 +81,6 @@ async function testSaved(
   const target = targetOf(server, token);
   const isAsSaved = request.api_token === undefined && trust === undefined;
 
-  // What is tried with another token or trust says nothing of the server as it is saved.
-  const record = (errorCode: AppError["code"] | null, version?: string) => {
-    if (!isAsSaved) return;
-    const outcome = {
-      serverId: server.id,
-      errorCode,
-      ...(version !== undefined && { proxmoxVersion: version }),
-    };
-    inBackground(db.recordOutcomes([outcome]), log);
-  };
-
   try {
     const result = await testConnection(
       connect({
@@ -89,10 +89,43 @@ async function testSaved(
         isTrustSaved: trust === undefined,
       }),
     );
-    record(null, result.version);
-    return result;
+    if (isAsSaved) {
+      inBackground(db.recordTest(caller, server.id, findingOf(result)), log);
+      return { ...result, receipt: null };
+    }
+    const { host, port } = server;
+    const token =
+      request.api_token === undefined
+        ? { storedOf: server.id }
+        : { given: request.api_token };
+    const tested = { userId: caller.userId, host, port, token };
+    return { ...result, receipt: await receiptFor(tested, result, { log }) };
   } catch (error) {
-    if (error instanceof AppError) record(error.code);
+    // What fails with another token or trust says nothing of the server as it is saved.
+    if (isAsSaved && error instanceof AppError) {
+      const outcome = { serverId: server.id, errorCode: error.code };
+      inBackground(db.recordOutcomes([outcome]), log);
+    }
     throw error;
   }
+}
+
+/** A test is worth its answer also where this cannot be written: an installation without its key says so when something is saved. */
+async function receiptFor(
+  tested: Tested,
+  result: ConnectionTest,
+  { log }: Pick<CallContext, "log">,
+): Promise<string | null> {
+  return await writeReceipt(tested, findingOf(result)).catch(
+    (error: unknown) => {
+      log(error);
+      return null;
+    },
+  );
+}
+
+function findingOf(result: ConnectionTest): db.Finding {
+  const { version, cluster, certificate, token } = result;
+  const tokenExpiresAt = token?.expiresAt ?? null;
+  return { version, cluster, certificate, tokenExpiresAt };
 }

@@ -116,6 +116,16 @@ export type Trust = z.output<typeof trustSchema>;
 export type CaTrust = Extract<Trust, { mode: "ca" }>;
 export type TrustMode = Trust["mode"];
 
+export const certificateSchema = z.object({
+  fingerprint: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
 /** The row of public.proxmox_servers as the API gives it: column names, no secret. Times are ISO 8601. */
 export const serverSchema = z.object({
   id: z.uuid(),
@@ -134,21 +144,17 @@ export const serverSchema = z.object({
   proxmox_version: z.nullable(z.string()),
   last_connected_at: z.nullable(z.string()),
   last_error_code: z.nullable(errorCodeSchema),
+  /** As its last test has found it; null for a single node, or where the token may not see it. */
+  cluster_name: z.nullable(z.string()),
+  /** As far as Proxmox VE lets the token know. */
+  token_expires_at: z.nullable(z.string()),
+  /** What stands behind `fingerprint`, once it was met. */
+  pinned_certificate: z.nullable(certificateSchema),
   version: z.number(),
   created_at: z.string(),
   updated_at: z.string(),
 });
 export type Server = z.infer<typeof serverSchema>;
-
-export const certificateSchema = z.object({
-  fingerprint: z.string(),
-  subject: z.string(),
-  issuer: z.string(),
-  names: z.array(z.string()),
-  validFrom: z.string(),
-  validTo: z.string(),
-});
-export type Certificate = z.infer<typeof certificateSchema>;
 
 /** GET /access/permissions as Proxmox VE gives it: path -> privilege -> whether it is handed down. */
 export const permissionsSchema = z.record(
@@ -175,12 +181,15 @@ export const serverInputSchema = z.strictObject({
   trust: z.optional(trustSchema),
 });
 
+/** What a test gave for what was entered; where it does not fit what is saved, it is passed over. */
+const receiptSchema = z.optional(z.string().check(z.maxLength(32_768)));
+
 export const addServer = defineEndpoint({
   functionName: "proxmox-servers",
   method: "POST",
   path: "",
   status: 201,
-  request: serverInputSchema,
+  request: z.extend(serverInputSchema, { receipt: receiptSchema }),
   response: z.object({ server: serverSchema }),
 });
 
@@ -200,6 +209,7 @@ export const changeServer = defineEndpoint({
     trust: z.optional(trustSchema),
     is_active: z.optional(z.boolean()),
     version: z.optional(z.number()),
+    receipt: receiptSchema,
   }),
   response: z.object({ server: serverSchema }),
 });
@@ -241,15 +251,28 @@ export const testServer = defineEndpoint({
     version: z.string(),
     release: z.string(),
     nodes: z.array(z.string()),
+    /** The cluster's name; null for a single node, or where the token may not see it (Sys.Audit on /). */
+    cluster: z.nullable(z.string()),
     latencyMs: z.number(),
     /** The one that is presented at the address; null when it cannot be read (a server without TLS 1.3). */
     certificate: z.nullable(certificateSchema),
     permissions: permissionsSchema,
+    /** What Proxmox VE knows of the token itself; null where the token may not see it (Sys.Audit on /access/groups). */
+    token: z.nullable(
+      z.object({
+        /** Whether it has permissions of its own, within those of its user. */
+        isSeparated: z.boolean(),
+        /** When it or its user ends, whichever is first; null: never. */
+        expiresAt: z.nullable(z.string()),
+      }),
+    ),
     /**
      * After a test over a pin: the cluster's own CA as the trust to save, if the certificate comes from it. Null: there is none to adopt,
      * or the trust that was tried needs no other.
      */
     cluster_ca: z.nullable(caTrustSchema),
+    /** To be given when this is saved, so that the server starts with what the test has found. Null: it is noted already, or cannot be. */
+    receipt: z.nullable(z.string()),
   }),
 });
 

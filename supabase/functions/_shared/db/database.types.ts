@@ -98,6 +98,7 @@ export type Database = {
       proxmox_servers: {
         Row: {
           ca_certificate: string | null;
+          cluster_name: string | null;
           created_at: string;
           fingerprint: string | null;
           host: string;
@@ -106,10 +107,12 @@ export type Database = {
           last_connected_at: string | null;
           last_error_code: string | null;
           name: string;
+          pinned_certificate: Json | null;
           port: number;
           proxmox_version: string | null;
           server_name: string | null;
           slot: number;
+          token_expires_at: string | null;
           token_id: string;
           trust_mode: string;
           updated_at: string;
@@ -120,6 +123,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           ca_certificate?: string | null;
+          cluster_name?: string | null;
           created_at?: string;
           fingerprint?: string | null;
           host: string;
@@ -128,10 +132,12 @@ export type Database = {
           last_connected_at?: string | null;
           last_error_code?: string | null;
           name: string;
+          pinned_certificate?: Json | null;
           port?: number;
           proxmox_version?: string | null;
           server_name?: string | null;
           slot: number;
+          token_expires_at?: string | null;
           token_id: string;
           trust_mode?: string;
           updated_at?: string;
@@ -141,6 +147,7 @@ export type Database = {
         };
         Update: {
           ca_certificate?: string | null;
+          cluster_name?: string | null;
           created_at?: string;
           fingerprint?: string | null;
           host?: string;
@@ -149,10 +156,12 @@ export type Database = {
           last_connected_at?: string | null;
           last_error_code?: string | null;
           name?: string;
+          pinned_certificate?: Json | null;
           port?: number;
           proxmox_version?: string | null;
           server_name?: string | null;
           slot?: number;
+          token_expires_at?: string | null;
           token_id?: string;
           trust_mode?: string;
           updated_at?: string;
@@ -241,6 +250,7 @@ export type Database = {
         };
         Returns: {
           ca_certificate: string | null;
+          cluster_name: string | null;
           created_at: string;
           fingerprint: string | null;
           host: string;
@@ -249,10 +259,12 @@ export type Database = {
           last_connected_at: string | null;
           last_error_code: string | null;
           name: string;
+          pinned_certificate: Json | null;
           port: number;
           proxmox_version: string | null;
           server_name: string | null;
           slot: number;
+          token_expires_at: string | null;
           token_id: string;
           trust_mode: string;
           updated_at: string;
@@ -284,6 +296,7 @@ export type Database = {
         };
         Returns: {
           ca_certificate: string | null;
+          cluster_name: string | null;
           created_at: string;
           fingerprint: string | null;
           host: string;
@@ -292,10 +305,12 @@ export type Database = {
           last_connected_at: string | null;
           last_error_code: string | null;
           name: string;
+          pinned_certificate: Json | null;
           port: number;
           proxmox_version: string | null;
           server_name: string | null;
           slot: number;
+          token_expires_at: string | null;
           token_id: string;
           trust_mode: string;
           updated_at: string;
@@ -351,6 +366,39 @@ export type Database = {
         }[];
       };
       record_outcomes: { Args: { p_outcomes: Json }; Returns: undefined };
+      record_test: {
+        Args: { p_finding: Json; p_server_id: string; p_user_id: string };
+        Returns: {
+          ca_certificate: string | null;
+          cluster_name: string | null;
+          created_at: string;
+          fingerprint: string | null;
+          host: string;
+          id: string;
+          is_active: boolean;
+          last_connected_at: string | null;
+          last_error_code: string | null;
+          name: string;
+          pinned_certificate: Json | null;
+          port: number;
+          proxmox_version: string | null;
+          server_name: string | null;
+          slot: number;
+          token_expires_at: string | null;
+          token_id: string;
+          trust_mode: string;
+          updated_at: string;
+          user_id: string;
+          verify_ssl: boolean;
+          version: number;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "proxmox_servers";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       redeem_console_ticket: {
         Args: { p_limit?: number; p_ticket_hash: string };
         Returns: {

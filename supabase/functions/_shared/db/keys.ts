@@ -15,6 +15,8 @@ export interface MasterKey {
   check: string;
   /** 64 hexadecimal digits. */
   rowKey(row: RowIdentity): Promise<string>;
+  /** 64 hexadecimal digits that nobody else can make for this text, which has no line break. */
+  receiptCode(text: string): Promise<string>;
 }
 
 /** The newest key, which seals, and all keys, which open. */
@@ -105,6 +107,7 @@ async function parseKey(entry: string, position: number): Promise<MasterKey> {
     check: await deriveHex(16, "muster key check v1", id),
     rowKey: ({ userId, serverId, host, port }) =>
       deriveHex(32, "muster server token v1", id, userId, serverId, host, port),
+    receiptCode: (text) => deriveHex(32, "muster test receipt v1", id, text),
   };
 }
 

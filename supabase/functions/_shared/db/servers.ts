@@ -1,6 +1,11 @@
 import * as z from "zod/mini";
 import { AppError, type ErrorCode } from "../contract/errors.ts";
-import { serverSchema, type Server, type Trust } from "../contract/servers.ts";
+import {
+  serverSchema,
+  type Certificate,
+  type Server,
+  type Trust,
+} from "../contract/servers.ts";
 import type { Caller } from "./caller.ts";
 import { callerClient, serviceClient } from "./clients.ts";
 import { dataOf, refusal } from "./databaseError.ts";
@@ -36,7 +41,7 @@ export interface Outcome {
 
 /** All of them by name, so that a column to come is nobody's by accident. */
 const columns =
-  "id,user_id,name,host,port,verify_ssl,is_active,slot,token_id,trust_mode,ca_certificate,server_name,fingerprint,proxmox_version,last_connected_at,last_error_code,version,created_at,updated_at";
+  "id,user_id,name,host,port,verify_ssl,is_active,slot,token_id,trust_mode,ca_certificate,server_name,fingerprint,proxmox_version,last_connected_at,last_error_code,cluster_name,token_expires_at,pinned_certificate,version,created_at,updated_at";
 
 /** As much as PostgREST gives at once (config.toml, max_rows). */
 const pageSize = 1000;
@@ -162,6 +167,33 @@ export async function recordOutcomes(
     serviceClient().rpc("record_outcomes", {
       p_outcomes: outcomes.map((outcome) => ({ ...outcome })),
     }),
+  );
+}
+
+/** What a test that went well has found out about a server. */
+export interface Finding {
+  version: string;
+  cluster: string | null;
+  tokenExpiresAt: string | null;
+  certificate: Certificate | null;
+}
+
+/** Notes it at one of the caller's servers, which is answered as it is then. */
+export async function recordTest(
+  caller: Caller,
+  serverId: string,
+  finding: Finding,
+): Promise<Server> {
+  return oneServer(
+    await dataOf(
+      serviceClient()
+        .rpc("record_test", {
+          p_user_id: caller.userId,
+          p_server_id: serverId,
+          p_finding: { ...finding },
+        })
+        .select(columns),
+    ),
   );
 }
 

@@ -70,7 +70,9 @@ Deno.test(
       version: "8.4.21",
       release: "8.4",
       nodes: ["pve1", "pve2"],
+      cluster: null,
       permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
+      token: null,
       // Its trust needs no other.
       cluster_ca: null,
     });
@@ -115,6 +117,69 @@ Deno.test(
       assert.deepEqual(await readPermissions(clientOf(server)), {});
       await closePools();
     }
+  },
+);
+
+Deno.test(
+  "a token that may see it learns its cluster's name, and when it ends",
+  async () => {
+    const status = [
+      { type: "node", name: "pve1", id: "node/pve1", online: 1 },
+      { type: "cluster", name: "berlin", id: "cluster", quorate: 1 },
+    ];
+    const ending = 1_900_000_000;
+    const at = new Date(ending * 1000).toISOString();
+    const users: [user: object, facts: unknown][] = [
+      [
+        { expire: 0, tokens: { muster: { expire: ending, privsep: 1 } } },
+        { isSeparated: true, expiresAt: at },
+      ],
+      // A token does not outlive its user.
+      [
+        {
+          expire: ending,
+          tokens: { muster: { expire: ending + 5, privsep: "0" } },
+        },
+        { isSeparated: false, expiresAt: at },
+      ],
+      [
+        { tokens: { muster: { privsep: 0 } } },
+        { isSeparated: false, expiresAt: null },
+      ],
+      [{ tokens: { other: { expire: ending } } }, null],
+      [{ tokens: { muster: { expire: 1e15 } } }, null],
+      [{}, null],
+    ];
+    for (const [user, facts] of users) {
+      await using server = pve({
+        "/cluster/status": status,
+        "/access/users/root%40pam": user,
+      });
+      const { cluster, token } = await testConnection(clientOf(server));
+      assert.equal(cluster, "berlin");
+      assert.deepEqual(token, facts);
+    }
+  },
+);
+
+Deno.test(
+  "a token that may not see it is no worse for it, and a node that is alone has no cluster",
+  async () => {
+    await using refusing = fakeProxmox(({ path }) => {
+      const isAside = /cluster\/status|access\/users/.test(path);
+      if (isAside)
+        return pveAnswer("403 Permission check failed (/, Sys.Audit)", {});
+      return data(
+        path.endsWith("/version") ? { version: "9.1", release: "9.1" } : [],
+      );
+    });
+    const refused = await testConnection(clientOf(refusing));
+    assert.deepEqual([refused.cluster, refused.token], [null, null]);
+
+    await using alone = pve({
+      "/cluster/status": [{ type: "node", name: "pve1" }],
+    });
+    assert.equal((await testConnection(clientOf(alone))).cluster, null);
   },
 );
 

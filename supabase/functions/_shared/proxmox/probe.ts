@@ -6,6 +6,7 @@ import {
   caCertificateSchema,
   type Certificate,
   type Permissions,
+  tokenIdOf,
   type Trust,
 } from "../contract/servers.ts";
 import { certificateRefusal, presentedCertificate } from "./certificate.ts";
@@ -13,23 +14,35 @@ import { connect, type ProxmoxClient } from "./client.ts";
 import { apiPath } from "./path.ts";
 import {
   certificatesSchema,
+  clusterStatusSchema,
   nodesSchema,
   ownPermissionsSchema,
+  userSchema,
   versionSchema,
 } from "./responses.ts";
 import { isIpAddress } from "./transport/address.ts";
 import { openPool } from "./transport/http.ts";
 
+/** As the contract says. */
 export interface ConnectionTest {
   version: string;
   release: string;
   nodes: string[];
+  cluster: string | null;
   latencyMs: number;
   certificate: Certificate | null;
   permissions: Permissions;
-  /** As the contract says. */
+  token: TokenFacts | null;
   cluster_ca: CaTrust | null;
 }
+
+interface TokenFacts {
+  isSeparated: boolean;
+  expiresAt: string | null;
+}
+
+/** For what a token with few rights may not see: no reason to fail, nor to wait long. */
+const asideTimeoutMs = 3_000;
 
 /** Tries a server as it will be used: a fresh connection under its trust, its token, and what the token may see and do. */
 export async function testConnection(
@@ -49,11 +62,15 @@ export async function testConnection(
     );
     const latencyMs = Math.round(performance.now() - startedAt);
 
-    const [nodes, permissions, certificate] = await Promise.all([
-      fresh.get(apiPath`/nodes`, {}, { schema: nodesSchema, signal }),
-      readPermissions(fresh, signal),
-      presentedCertificate(target, policy).catch(() => null),
-    ]);
+    const [nodes, permissions, certificate, cluster, token] = await Promise.all(
+      [
+        fresh.get(apiPath`/nodes`, {}, { schema: nodesSchema, signal }),
+        readPermissions(fresh, signal),
+        presentedCertificate(target, policy).catch(() => null),
+        readClusterName(fresh, signal).catch(() => null),
+        readTokenFacts(fresh, signal).catch(() => null),
+      ],
+    );
     const cluster_ca =
       certificate && mayAdopt(trust, certificate)
         ? await adoptClusterCa(fresh, nodes, certificate, signal)
@@ -62,9 +79,11 @@ export async function testConnection(
       version,
       release,
       nodes: nodes.map(({ node }) => node).sort(),
+      cluster,
       latencyMs,
       certificate,
       permissions,
+      token,
       cluster_ca,
     };
   } finally {
@@ -89,6 +108,48 @@ export async function readPermissions(
     {},
     { schema: ownPermissionsSchema, signal },
   );
+}
+
+/** Needs Sys.Audit on /. A single node is in no cluster. */
+async function readClusterName(
+  client: ProxmoxClient,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const status = await client.get(
+    apiPath`/cluster/status`,
+    {},
+    { schema: clusterStatusSchema, timeoutMs: asideTimeoutMs, signal },
+  );
+  return status.find(({ type }) => type === "cluster")?.name ?? null;
+}
+
+/**
+ * Needs Sys.Audit (or User.Modify) on /access/groups. There is a call for a token alone, but what a user may ask of their own tokens, a token may not:
+ * Proxmox VE compares the whole user@realm!name with the user (RPCEnvironment.pm, "userid-param").
+ */
+async function readTokenFacts(
+  client: ProxmoxClient,
+  signal: AbortSignal | undefined,
+): Promise<TokenFacts | null> {
+  const [userId = "", name = ""] = tokenIdOf(
+    client.target.token.reveal(),
+  ).split("!");
+  const user = await client.get(
+    apiPath`/access/users/${userId}`,
+    {},
+    { schema: userSchema, timeoutMs: asideTimeoutMs, signal },
+  );
+  const token = user.tokens?.[name];
+  if (!token) return null;
+  const ends = [token.expire ?? 0, user.expire ?? 0].filter((end) => end > 0);
+  return {
+    isSeparated: token.privsep === 1,
+    expiresAt: ends.length === 0 ? null : isoTime(Math.min(...ends)),
+  };
+}
+
+function isoTime(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString();
 }
 
 /**

@@ -40,6 +40,30 @@ export const nodesSchema = rows(
   z.object({ node: z.string(), status: z.optional(z.string()) }),
 );
 
+/** GET /cluster/status: a row for the cluster, where there is one, and one for each node. */
+export const clusterStatusSchema = rows(
+  z.object({ type: z.string(), name: z.string() }),
+);
+
+/** Unix seconds until the end of year 9999; 0 is never. */
+const expireSchema = z.optional(
+  z.pipe(looseNumber, z.number().check(z.gte(0), z.lte(253_402_300_799))),
+);
+
+/** GET /access/users/{userid} */
+export const userSchema = z.object({
+  expire: expireSchema,
+  tokens: z.optional(
+    z.record(
+      z.string(),
+      z.object({
+        expire: expireSchema,
+        privsep: z.optional(looseNumber),
+      }),
+    ),
+  ),
+});
+
 const privilegesSchema = z.record(z.string(), looseNumber);
 
 /** GET /access/permissions: by path. A token without any rights gets an empty object, or an empty list. */
