@@ -1,18 +1,13 @@
 import { generatePath } from "react-router-dom";
+import { readGuestAddress, type GuestAddress } from "@/lib/guestAddress.ts";
 import { paths } from "@/lib/paths.ts";
 import type { ConsoleKind, GuestType } from "@/lib/types.ts";
-import { serverIdOfKey, serverKey } from "@/lib/vmKey.ts";
+import { serverKey } from "@/lib/vmKey.ts";
 
 /** One console of one guest, as the address of its page names it. */
-export interface ConsoleAddress {
-  serverId: string | null;
-  node: string;
-  type: GuestType;
-  vmid: number;
+export interface ConsoleAddress extends GuestAddress {
   kind: ConsoleKind;
 }
-
-type Guest = Omit<ConsoleAddress, "kind">;
 
 /** A VM has a screen; a container has a terminal. */
 export function usualKind(type: GuestType): ConsoleKind {
@@ -20,7 +15,7 @@ export function usualKind(type: GuestType): ConsoleKind {
 }
 
 export function consolePath(
-  { serverId, node, type, vmid }: Guest,
+  { serverId, node, type, vmid }: GuestAddress,
   kind = usualKind(type),
 ): string {
   const path = generatePath(paths.console, {
@@ -34,24 +29,20 @@ export function consolePath(
 
 /** Undefined for an address that names no guest. */
 export function readConsoleAddress(
-  { server = "", node = "", type, vmid = "" }: Partial<Record<string, string>>,
+  parameters: Partial<Record<string, string>>,
   search: string,
 ): ConsoleAddress | undefined {
-  if (type !== "qemu" && type !== "lxc") return undefined;
-  if (!/^[1-9]\d{2,8}$/.test(vmid) || node === "" || server === "")
-    return undefined;
+  const guest = readGuestAddress(parameters);
+  if (!guest) return undefined;
   const kind = new URLSearchParams(search).get("kind");
   return {
-    serverId: serverIdOfKey(server),
-    node,
-    type,
-    vmid: Number(vmid),
-    kind: kind === "vnc" || kind === "terminal" ? kind : usualKind(type),
+    ...guest,
+    kind: kind === "vnc" || kind === "terminal" ? kind : usualKind(guest.type),
   };
 }
 
 /** A window of its own for each console: a second click leads to the one that is open. */
-export function openConsoleWindow(guest: Guest): void {
+export function openConsoleWindow(guest: GuestAddress): void {
   const name = `muster-console-${serverKey(guest.serverId)}-${guest.type}-${String(guest.vmid)}`;
   window.open(consolePath(guest), name, "width=1060,height=760");
 }

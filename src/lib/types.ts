@@ -1,4 +1,12 @@
 import type { EndpointResponse } from "@contract/endpoint.ts";
+import type {
+  listBackups,
+  listSnapshots,
+  readCloneOptions,
+  readGuest,
+  readGuestAgent,
+  readMigration,
+} from "@contract/guests.ts";
 import type { readCertificate, testServer } from "@contract/servers.ts";
 
 /** The one door to the contract: what screens and hooks need of it. Endpoints themselves are called through lib/api.ts. */
@@ -28,6 +36,7 @@ export type {
 } from "@contract/vms.ts";
 export {
   taskResult,
+  type TaskResult,
   type TaskStatus,
   type VmAction,
   type VmActionOptions,
@@ -43,6 +52,16 @@ export type {
   Snapshot,
 } from "@contract/guests.ts";
 export type { Task } from "@contract/tasks.ts";
+export { snapshotNameSchema, tagSchema } from "@contract/guestChanges.ts";
+/** State and configuration of one guest. */
+export type GuestDetail = EndpointResponse<typeof readGuest>;
+/** What a guest's agent tells. */
+export type GuestAgent = EndpointResponse<typeof readGuestAgent>;
+export type GuestSnapshots = EndpointResponse<typeof listSnapshots>;
+export type GuestBackups = EndpointResponse<typeof listBackups>;
+/** Proxmox VE's check before a migration. */
+export type MigrationCheck = EndpointResponse<typeof readMigration>;
+export type CloneOptions = EndpointResponse<typeof readCloneOptions>;
 export type {
   ConsoleClose,
   ConsoleGuest,
