@@ -4,11 +4,8 @@ import type {
   GuestReference,
   runBulkVmAction,
 } from "../_shared/contract/actions.ts";
-import {
-  AppError,
-  type ErrorCode,
-  type Failure,
-} from "../_shared/contract/errors.ts";
+import { AppError, type Failure } from "../_shared/contract/errors.ts";
+import { concernsOneGuest } from "../_shared/contract/guestFailures.ts";
 import type { Caller } from "../_shared/db/caller.ts";
 import { writeAudit, type AuditEntry } from "../_shared/db/audit.ts";
 import { takeFromLimit } from "../_shared/db/limits.ts";
@@ -69,7 +66,7 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
         } catch (error) {
           const failure = asFailure(error, log);
           outcomes.set(guest, { error: failure });
-          if (!harmlessCodes.has(failure.code)) stop ??= notSent(failure);
+          if (!concernsOneGuest(failure.code)) stop ??= notSent(failure);
         }
       });
     }),
@@ -88,25 +85,6 @@ function resultOf(outcome: Outcome | undefined) {
     ? { outcome: "ok" as const, upid: outcome.upid }
     : failed(outcome?.error.code ?? "internal");
 }
-
-/**
- * Failures of one guest alone, or found before the server was asked. After any other, a server that is away, or turns the token away, is not
- * asked hundreds of times more.
- */
-const harmlessCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "validation_failed",
-  "not_found",
-  "forbidden",
-  "server_inactive",
-  "decrypt_failed",
-  "config_error",
-  "address_not_allowed",
-  "permission_denied",
-  "bad_request",
-  "pve_error",
-  "node_unreachable",
-  "node_tls",
-]);
 
 function notSent({ code, message }: Failure): Failure {
   return {
