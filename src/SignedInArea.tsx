@@ -1,12 +1,21 @@
-import { Suspense, lazy, useState } from "react";
+import {
+  Suspense,
+  lazy,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { DashboardLayout } from "@/components/layout/DashboardLayout.tsx";
 import { useSession, useSessionUser } from "@/hooks/useSession.ts";
 import { createQueryClient } from "@/lib/queryClient.ts";
+import { taskWindow } from "@/lib/taskWindow.ts";
 
 const SessionEndedDialog = lazy(
   () => import("@/features/account/SessionEndedDialog.tsx"),
 );
+
+const TaskWindows = lazy(() => import("@/features/tasks/TaskWindows.tsx"));
 
 /** What only a signed-in person needs. Another person gets a cache of their own: nothing of the first is left in it. */
 export default function SignedInArea() {
@@ -21,6 +30,7 @@ function AreaOfOnePerson() {
   return (
     <QueryClientProvider client={queryClient}>
       <DashboardLayout />
+      <TaskWindowsOnDemand />
       {status === "ended" && (
         <Suspense>
           <SessionEndedDialog />
@@ -28,4 +38,19 @@ function AreaOfOnePerson() {
       )}
     </QueryClientProvider>
   );
+}
+
+/** The drawer of tasks and a task's log, which any screen may open (lib/taskWindow.ts). */
+function TaskWindowsOnDemand() {
+  const { isDrawerOpen, task } = useSyncExternalStore(
+    taskWindow.subscribe,
+    taskWindow.state,
+  );
+  // What one person has left open is not the next one's.
+  useEffect(() => taskWindow.closeAll, []);
+  return isDrawerOpen || task ? (
+    <Suspense>
+      <TaskWindows />
+    </Suspense>
+  ) : null;
 }

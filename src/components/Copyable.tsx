@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { CheckIcon, CopyIcon } from "lucide-react";
+import { copyText } from "@/lib/copyText.ts";
 import { cn } from "@/lib/utils.ts";
 
 interface CopyableProps {
@@ -67,11 +68,4 @@ export function Copyable({
       </span>
     </span>
   );
-}
-
-async function copyText(text: string): Promise<void> {
-  // Browsers give the clipboard to secure origins alone; a home lab is often plain HTTP.
-  const clipboard = navigator.clipboard as Clipboard | undefined;
-  if (!clipboard) throw new Error("No clipboard on this origin");
-  await clipboard.writeText(text);
 }

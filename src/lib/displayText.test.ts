@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displayText } from "@/lib/displayText.ts";
+import { displayLine, displayText } from "@/lib/displayText.ts";
 
 test("ordinary names of any language stay as they are", () => {
   for (const name of ["web-01", "Büro", "サーバー", "العربية", "<b>x</b>"]) {
@@ -24,4 +24,10 @@ test("heaps of combining marks are cut to two", () => {
 
 test("what would fill the page is cut, and says so", () => {
   expect(displayText("x".repeat(10_000))).toBe(`${"x".repeat(300)}…`);
+});
+
+test("a line of a log keeps its indentation and its length, and hides nothing", () => {
+  expect(displayLine("\tdrive-scsi0: 45%")).toBe("    drive-scsi0: 45%");
+  expect(displayLine("x".repeat(1_500))).toHaveLength(1_500);
+  expect(displayLine("a\u202eb\u001b[31m")).toBe("a\ufffdb\ufffd[31m");
 });

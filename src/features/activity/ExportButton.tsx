@@ -2,9 +2,9 @@ import { useMutation } from "@tanstack/react-query";
 import { DownloadIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { activityCsv } from "@/features/activity/activityCsv.ts";
-import { downloadCsv } from "@/features/activity/downloadCsv.ts";
 import { readAllActivity } from "@/hooks/useActivity.ts";
 import type { ActivityFilter } from "@/lib/activity.ts";
+import { downloadText } from "@/lib/downloadText.ts";
 
 interface ExportButtonProps {
   filter: ActivityFilter;
@@ -16,7 +16,11 @@ export function ExportButton({ filter }: ExportButtonProps) {
     mutationFn: () => readAllActivity(filter),
     onSuccess: ({ rows, people }) => {
       const day = new Date().toISOString().slice(0, 10);
-      downloadCsv(`muster-activity-${day}.csv`, activityCsv(rows, people));
+      downloadText(
+        `muster-activity-${day}.csv`,
+        activityCsv(rows, people),
+        "text/csv",
+      );
     },
   });
 

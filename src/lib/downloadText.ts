@@ -1,7 +1,11 @@
 /** Hands a text to the browser as a file. */
-export function downloadCsv(fileName: string, text: string): void {
+export function downloadText(
+  fileName: string,
+  text: string,
+  mediaType: "text/csv" | "text/plain",
+): void {
   const url = URL.createObjectURL(
-    new Blob([text], { type: "text/csv;charset=utf-8" }),
+    new Blob([text], { type: `${mediaType};charset=utf-8` }),
   );
   const link = document.createElement("a");
   link.href = url;

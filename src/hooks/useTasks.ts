@@ -1,0 +1,78 @@
+import { useSyncExternalStore } from "react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { vmQueries } from "@/hooks/useVms.ts";
+import type { Fleet } from "@/lib/fleet.ts";
+import { ownTasks } from "@/lib/ownTasks.ts";
+import { taskApi } from "@/lib/taskApi.ts";
+import { vmidOfTask } from "@/lib/taskWords.ts";
+import type { Vm } from "@/lib/types.ts";
+import { serverKey } from "@/lib/vmKey.ts";
+
+/** While somebody looks at the tasks; each costs every server one call. */
+const watchedIntervalMs = 5_000;
+/** For the number on the button alone. */
+const unwatchedIntervalMs = 60_000;
+
+export const taskQueries = {
+  all: () => ["tasks"] as const,
+  /** What runs and what ended last, on all servers. Never asked by a hidden page, nor twice at once. */
+  recent: () =>
+    queryOptions({
+      queryKey: [...taskQueries.all(), "recent"],
+      queryFn: ({ signal }) => taskApi.listTasks({}, signal),
+      staleTime: watchedIntervalMs,
+    }),
+};
+
+export function useRecentTasks({ isWatched }: { isWatched: boolean }) {
+  return useQuery({
+    ...taskQueries.recent(),
+    refetchInterval: isWatched ? watchedIntervalMs : unwatchedIntervalMs,
+  });
+}
+
+/** What this page has begun. */
+export function useOwnTasks() {
+  return useSyncExternalStore(ownTasks.subscribe, ownTasks.all);
+}
+
+/** A list of the fleet that is not refreshed for this: names seldom change. */
+function useFleetPart<Part>(select: (fleet: Fleet) => Part): Part | undefined {
+  return useQuery({
+    ...vmQueries.fleet(),
+    refetchInterval: false,
+    staleTime: Infinity,
+    select,
+  }).data;
+}
+
+export function useServerNames(): ReadonlyMap<string, string> {
+  return useFleetPart(serverNames) ?? noNames;
+}
+
+const noNames: ReadonlyMap<string, string> = new Map();
+
+function serverNames({ servers }: Fleet): ReadonlyMap<string, string> {
+  return new Map(servers.map(({ key, serverName }) => [key, serverName]));
+}
+
+interface GuestTask {
+  serverId: string | null;
+  type: string;
+  id: string;
+}
+
+/** The guest that a task works on, as the list knows it. A VMID is one guest's in a cluster, of whichever kind. */
+export function useGuestOfTask(): (task: GuestTask) => Vm | undefined {
+  const guests = useFleetPart(guestsByVmid) ?? noGuests;
+  return (task) =>
+    guests.get(`${serverKey(task.serverId)}/${String(vmidOfTask(task))}`);
+}
+
+const noGuests: ReadonlyMap<string, Vm> = new Map();
+
+function guestsByVmid({ vms }: Fleet): ReadonlyMap<string, Vm> {
+  return new Map(
+    vms.map((vm) => [`${serverKey(vm.serverId)}/${String(vm.vmid)}`, vm]),
+  );
+}
