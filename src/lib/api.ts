@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { runBulkVmAction, runVmAction, taskStatus } from "@contract/actions.ts";
+import { runVmAction, taskStatus } from "@contract/actions.ts";
 import { requestConsole } from "@contract/console.ts";
 import type {
   AnyEndpoint,
@@ -38,7 +38,6 @@ export const api = {
   serverPermissions: call(serverPermissions),
   listVms: call(listVms),
   runVmAction: call(runVmAction),
-  runBulkVmAction: call(runBulkVmAction),
   taskStatus: call(taskStatus),
   requestConsole: call(requestConsole),
 };
@@ -47,17 +46,23 @@ export const api = {
 const timeoutMs = 30_000;
 
 /** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: guestApi, taskApi. */
-export function call<E extends AnyEndpoint>(endpoint: E) {
+export function call<E extends AnyEndpoint>(
+  endpoint: E,
+  /** Whether a limit is waited out here, or is the caller's affair. */
+  { isPatient = true } = {},
+) {
   return (input: EndpointInput<E>, signal?: AbortSignal) =>
-    callEndpoint(endpoint, input, signal);
+    callEndpoint(endpoint, input, signal, isPatient);
 }
 
 async function callEndpoint<E extends AnyEndpoint>(
   endpoint: E,
   input: EndpointInput<E>,
   signal: AbortSignal | undefined,
+  isPatient: boolean,
 ): Promise<EndpointResponse<E>> {
-  const response = await send(endpoint, input, "application/json", signal);
+  const accept = "application/json";
+  const response = await send(endpoint, input, accept, signal, isPatient);
   const body = response.status === 204 ? undefined : await readJson(response);
   const parsed = z.safeParse(endpoint.response, body);
   if (!parsed.success) throw notUnderstood(response, parsed.error);
@@ -89,12 +94,14 @@ async function send<E extends AnyEndpoint>(
   input: EndpointInput<E>,
   accept: string,
   signal: AbortSignal | undefined,
+  isPatient = true,
 ): Promise<Response> {
   for (let waits = 0; ; waits += 1) {
     const response = await sendOnce(endpoint, input, accept, signal);
     if (response.status === endpoint.status) return response;
     const failure = await failureOf(response);
-    if (!(await waitForLimit(failure, waits, signal))) throw failure;
+    if (!isPatient || !(await waitForLimit(failure, waits, signal)))
+      throw failure;
   }
 }
 

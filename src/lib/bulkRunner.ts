@@ -50,8 +50,8 @@ const usualPace: BulkPace = {
 export interface BulkRunner {
   /** Changes the run, and goes on with what there is to do then. */
   change: (change: (run: BulkRun) => BulkRun) => void;
-  /** Nothing more is sent or asked. What is under way is still written down. */
-  stop: () => void;
+  /** Nothing more is sent or asked. What is under way is still written down, and then the promise kept. */
+  stop: () => Promise<unknown>;
 }
 
 interface RunnerOptions {
@@ -74,7 +74,7 @@ export function runBulk({
 }: RunnerOptions): BulkRunner {
   let run = begun;
   let isStopped = false;
-  let callsUnderWay = 0;
+  const callsUnderWay = new Set<Promise<void>>();
   let itemsPerCall = serversPerCall * atOncePerServer;
   let isFollowing = false;
   let pauseTimer: ReturnType<typeof setTimeout> | undefined;
@@ -95,9 +95,13 @@ export function runBulk({
 
   function sendMore() {
     while (!isStopped && run.heldBecause === undefined && !isPaused()) {
-      const batch = callsUnderWay < callsAtOnce ? nextBatch() : [];
+      const batch = callsUnderWay.size < callsAtOnce ? nextBatch() : [];
       if (batch.length === 0) return;
-      void send(batch);
+      const call = send(batch).then(() => {
+        callsUnderWay.delete(call);
+        goOn();
+      });
+      callsUnderWay.add(call);
     }
   }
 
@@ -142,7 +146,6 @@ export function runBulk({
   async function send(batch: readonly BulkItem[]): Promise<void> {
     const keys = new Set(batch.map(({ serverId }) => serverKey(serverId)));
     keys.forEach((key) => serversInCalls.add(key));
-    callsUnderWay += 1;
     set(withItems(run, all(batch, { state: "sending" })));
     try {
       const { action, options } = run;
@@ -160,10 +163,8 @@ export function runBulk({
     } catch (error) {
       hearRefusal(batch, toAppError(error));
     } finally {
-      callsUnderWay -= 1;
       keys.forEach((key) => serversInCalls.delete(key));
     }
-    goOn();
   }
 
   function hearResults(
@@ -285,7 +286,7 @@ export function runBulk({
         if (change) changes.set(item.key, change);
       } else unlisted.push(item);
     }
-    set(withItems(run, changes));
+    hear(changes);
     return unlisted;
   }
 
@@ -305,7 +306,12 @@ export function runBulk({
       change =
         code === "not_found" ? lost(message) : hearNothing(item, message);
     }
-    if (change) set(withItems(run, new Map([[key, change]])));
+    if (change) hear(new Map([[key, change]]));
+  }
+
+  /** What a look has brought; whoever has been stopped may have a successor. */
+  function hear(changes: ReadonlyMap<string, Partial<BulkItem>>) {
+    if (!isStopped) set(withItems(run, changes));
   }
 
   function hearNothing(
@@ -326,6 +332,7 @@ export function runBulk({
     stop() {
       isStopped = true;
       clearTimeout(pauseTimer);
+      return Promise.all(callsUnderWay);
     },
   };
 }
