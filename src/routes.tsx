@@ -14,6 +14,9 @@ interface LazyPage {
 
 const signedInArea = lazyPage(() => import("@/SignedInArea.tsx"));
 const dashboard = lazyPage(() => import("@/pages/Dashboard.tsx"));
+const overview = lazyPage(() => import("@/pages/Overview.tsx"));
+const nodes = lazyPage(() => import("@/pages/Nodes.tsx"));
+const storages = lazyPage(() => import("@/pages/Storages.tsx"));
 const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
 const activity = lazyPage(() => import("@/pages/Activity.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
@@ -29,6 +32,9 @@ const notFound = lazyPage(() => import("@/pages/NotFound.tsx"));
 const signedInPages: Partial<Record<string, LazyPage>> = {
   [paths.home]: dashboard,
   [paths.dashboard]: dashboard,
+  [paths.overview]: overview,
+  [paths.nodes]: nodes,
+  [paths.storages]: storages,
   [paths.servers]: proxmoxServers,
   [paths.activity]: activity,
   [paths.profile]: profile,
@@ -64,6 +70,9 @@ export function AppRoutes() {
             element={<Navigate replace to={paths.dashboard} />}
           />
           <Route path={paths.dashboard} element={<dashboard.Page />} />
+          <Route path={paths.overview} element={<overview.Page />} />
+          <Route path={paths.nodes} element={<nodes.Page />} />
+          <Route path={paths.storages} element={<storages.Page />} />
           <Route path={paths.servers} element={<proxmoxServers.Page />} />
           <Route path={paths.activity} element={<activity.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />

@@ -21,6 +21,14 @@ export function formatPercent(fraction: number): string {
   return `${percent > 0 && percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0)} %`;
 }
 
+/** Cores in use or in all: "0.4", "38". */
+export function formatCores(cores: number): string {
+  if (!Number.isFinite(cores) || cores < 0) return "–";
+  return cores > 0 && cores < 9.95 && !Number.isInteger(cores)
+    ? cores.toFixed(1)
+    : Math.round(cores).toLocaleString("en");
+}
+
 /** The two largest units: "3 d 4 h", "12 min", "45 s". */
 export function formatUptime(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return "–";

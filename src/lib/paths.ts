@@ -6,6 +6,9 @@ import { serverKey } from "@/lib/vmKey.ts";
 export const paths = {
   home: "/",
   dashboard: "/dashboard",
+  overview: "/overview",
+  nodes: "/overview/nodes",
+  storages: "/overview/storages",
   servers: "/servers",
   activity: "/activity",
   profile: "/profile",

@@ -1,4 +1,10 @@
-import type { Certificate, ProxmoxNode, Server, Vm } from "@/lib/types.ts";
+import type {
+  Certificate,
+  ProxmoxNode,
+  Server,
+  Storage,
+  Vm,
+} from "@/lib/types.ts";
 
 /** A saved server for tests: say only what the test is about. */
 export function sampleServer(more: Partial<Server> = {}): Server {
@@ -19,6 +25,9 @@ export function sampleServer(more: Partial<Server> = {}): Server {
     proxmox_version: "8.4.21",
     last_connected_at: "2026-01-01T12:00:00.000Z",
     last_error_code: null,
+    deactivated_at: null,
+    deactivated_by: null,
+    deactivated_reason: null,
     cluster_name: null,
     token_expires_at: null,
     pinned_certificate: null,
@@ -76,7 +85,31 @@ export function sampleVm(more: Partial<Vm> = {}): Vm {
 }
 
 /** A node of the sample server. */
-export function sampleNode(node = "pve1"): ProxmoxNode {
+export function sampleNode(
+  node = "pve1",
+  more: Partial<ProxmoxNode> = {},
+): ProxmoxNode {
   const { serverId, serverName } = sampleVm();
-  return { serverId, serverName, id: `node/${node}`, node, status: "online" };
+  const id = `node/${node}`;
+  return { serverId, serverName, id, node, status: "online", ...more };
+}
+
+/** A storage of the sample server as its node lists it. */
+export function sampleStorage(more: Partial<Storage> = {}): Storage {
+  const { serverId, serverName } = sampleVm();
+  const { node = "pve1", storage = "local" } = more;
+  return {
+    serverId,
+    serverName,
+    id: `storage/${node}/${storage}`,
+    storage,
+    node,
+    status: "available",
+    shared: 0,
+    plugintype: "dir",
+    content: "images,iso",
+    disk: 40 * 1024 ** 3,
+    maxdisk: 100 * 1024 ** 3,
+    ...more,
+  };
 }

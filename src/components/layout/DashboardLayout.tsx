@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef } from "react";
 import {
+  GaugeIcon,
   HistoryIcon,
   LayoutGridIcon,
   ServerIcon,
@@ -23,6 +24,7 @@ interface NavigationItem {
 
 const navigation: NavigationItem[] = [
   { path: paths.dashboard, label: "Dashboard", icon: LayoutGridIcon },
+  { path: paths.overview, label: "Overview", icon: GaugeIcon },
   { path: paths.servers, label: "Servers", icon: ServerIcon },
   { path: paths.activity, label: "Activity", icon: HistoryIcon },
   { path: paths.profile, label: "Settings", icon: SettingsIcon },

@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import { useClusterTwins } from "@/hooks/useFleetPage.ts";
+import type { Fleet } from "@/lib/fleet.ts";
+import { AttentionPanel } from "./AttentionPanel.tsx";
+import { attentionGroups } from "./attention.ts";
+import { fleetTotals, inventoryOf } from "./fleetTotals.ts";
+import { FullestNodes } from "./FullestNodes.tsx";
+import { FullestStorages } from "./FullestStorages.tsx";
+import { TotalsNote } from "./TotalsNote.tsx";
+import { TotalsPanel } from "./TotalsPanel.tsx";
+
+interface FleetOverviewProps {
+  fleet: Fleet;
+  /** Keys of the servers whose data is the past. */
+  past: ReadonlySet<string>;
+  /** Nothing can be read at present. */
+  isAllPast: boolean;
+}
+
+export function FleetOverview({ fleet, past, isAllPast }: FleetOverviewProps) {
+  const twins = useClusterTwins(fleet);
+  const inventory = useMemo(
+    () => inventoryOf(fleet, past, twins),
+    [fleet, past, twins],
+  );
+  const totals = useMemo(() => fleetTotals(inventory), [inventory]);
+  const groups = useMemo(
+    () => attentionGroups(fleet, inventory, isAllPast),
+    [fleet, inventory, isAllPast],
+  );
+
+  return (
+    <div className="space-y-4">
+      <div>
+        <TotalsPanel totals={totals} />
+        <TotalsNote fleet={fleet} totals={totals} twins={twins} />
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <AttentionPanel groups={groups} isComplete={fleet.isComplete} />
+        <div className="grid min-w-0 gap-4">
+          <FullestNodes nodes={inventory.nodes} />
+          <FullestStorages storages={inventory.storages} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ReactNode } from "react";
+import { NavLink } from "react-router-dom";
+import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { PageHeader } from "@/components/PageHeader.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
+import { NoServers } from "@/features/vms/NoServers.tsx";
+import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
+import { useFleetPage } from "@/hooks/useFleetPage.ts";
+import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
+import { paths } from "@/lib/paths.ts";
+import { cn } from "@/lib/utils.ts";
+
+interface ShownFleet {
+  fleet: Fleet;
+  /** Keys of the servers whose data is the past. */
+  past: ReadonlySet<string>;
+  /** Nothing can be read at present. */
+  isAllPast: boolean;
+}
+
+interface OverviewFrameProps {
+  title: string;
+  children: (shown: ShownFleet) => ReactNode;
+}
+
+/** What the overview and its lists have in common: how fresh they are, what keeps them from it, and the way between them. */
+export function OverviewFrame({ title, children }: OverviewFrameProps) {
+  const { fleet, error, outage, isAllPast, past, refresh, isRefreshing } =
+    useFleetPage();
+  const hasServers = fleet !== undefined && fleet.servers.length > 0;
+
+  return (
+    <>
+      <PageHeader title={title}>
+        {hasServers && (
+          <FleetFreshness
+            fleet={fleet}
+            outage={outage}
+            isRefreshing={isRefreshing}
+            onRefresh={refresh}
+          />
+        )}
+      </PageHeader>
+      <OverviewTabs />
+      {outage ? (
+        <OutageNotice
+          outage={outage}
+          serverCount={fleet?.servers.length ?? 0}
+          readAt={fleet && lastReadAt(fleet)}
+          isRefreshing={isRefreshing}
+          onRefresh={refresh}
+        />
+      ) : (
+        error && (
+          <ErrorNotice
+            error={error}
+            onRetry={refresh}
+            isRetrying={isRefreshing}
+            className="mb-4"
+          />
+        )
+      )}
+      {hasServers ? (
+        children({ fleet, past, isAllPast })
+      ) : fleet?.isComplete ? (
+        <NoServers />
+      ) : (
+        !error && <FrameSkeleton />
+      )}
+    </>
+  );
+}
+
+const tabs = [
+  { path: paths.overview, label: "Summary" },
+  { path: paths.nodes, label: "Nodes" },
+  { path: paths.storages, label: "Storages" },
+];
+
+function OverviewTabs() {
+  return (
+    <nav
+      aria-label="Overview"
+      className="mb-4 flex gap-1 border-b md:-mt-2 md:mb-5"
+    >
+      {tabs.map(({ path, label }) => (
+        <NavLink
+          key={path}
+          to={path}
+          end
+          className={({ isActive }) =>
+            cn(
+              "-mb-px flex h-9 items-center border-b-2 px-3 font-medium -outline-offset-2 pointer-coarse:h-11",
+              isActive
+                ? "border-primary text-foreground"
+                : "border-transparent text-muted-foreground hover:text-foreground",
+            )
+          }
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function FrameSkeleton() {
+  return (
+    <div role="status" className="space-y-3">
+      <span className="sr-only">Asking the servers</span>
+      <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
+        {Array.from({ length: 4 }, (_, index) => (
+          <Skeleton key={index} className="h-28 rounded-lg" />
+        ))}
+      </div>
+      <Skeleton className="h-64 rounded-lg" />
+    </div>
+  );
+}
