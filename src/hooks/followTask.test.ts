@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { followTask } from "@/hooks/followTask.ts";
+import { ownTasks } from "@/lib/ownTasks.ts";
 import { AppError } from "@/lib/types.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
 import { signInAs } from "@/test/render.tsx";
@@ -40,12 +41,14 @@ test("a task is followed until it ends, ever less often", async () => {
 
   const followed = followTask({ serverId, upid });
   await vi.advanceTimersByTimeAsync(4000);
+  expect(ownTasks.all()[0]).toMatchObject({ upid, end: undefined });
   const early = polls;
   await vi.advanceTimersByTimeAsync(4000);
   expect(polls - early).toBeLessThan(early);
   await vi.advanceTimersByTimeAsync(20_000);
 
   await expect(followed).resolves.toMatchObject({ exitstatus: "OK" });
+  expect(ownTasks.all()[0]).toMatchObject({ upid, end: { exitstatus: "OK" } });
   expect(server.requests[0]?.query).toEqual({ serverId });
 });
 

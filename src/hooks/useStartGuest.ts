@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { followTask } from "@/hooks/followTask.ts";
-import { api } from "@/lib/api.ts";
+import { beginVmAction } from "@/hooks/beginVmAction.ts";
+import { followToSuccess } from "@/hooks/followTask.ts";
 import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
-import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
-import { AppError, taskResult } from "@/lib/types.ts";
+import type { AppError } from "@/lib/types.ts";
 
 /** Starts the guest of a console; `onStarted` follows the end of the task. Without the list of guests, which this page does not have. */
 export function useStartGuest(guest: ConsoleAddress, onStarted: () => void) {
@@ -15,20 +14,8 @@ export function useStartGuest(guest: ConsoleAddress, onStarted: () => void) {
     setIsStarting(true);
     setError(undefined);
     try {
-      const { serverId, node, type, vmid } = guest;
-      const { upid } = await api.runVmAction({
-        ...(serverId !== null && { serverId }),
-        node,
-        type,
-        vmid,
-        action: "start",
-      });
-      const task = await followTask({ serverId, upid });
-      if (taskResult(task) === "failed")
-        throw new AppError(
-          "pve_error",
-          displayText(task.exitstatus ?? "The task ended without a result"),
-        );
+      const { upid } = await beginVmAction({ guest, action: "start" });
+      await followToSuccess({ serverId: guest.serverId, upid });
       onStarted();
     } catch (cause) {
       setError(toAppError(cause));

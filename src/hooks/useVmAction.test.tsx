@@ -3,17 +3,25 @@ import { screen, waitFor } from "@testing-library/react";
 import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
 import { useVms } from "@/hooks/useVms.ts";
 import type { VmAction } from "@/lib/types.ts";
+import { taskWindow } from "@/lib/taskWindow.ts";
 import { vmKey } from "@/lib/vmKey.ts";
-import { fleetAnswer, onListVms } from "@/test/fakeFleet.ts";
+import { fleetAnswer, idOf, onListVms } from "@/test/fakeFleet.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
 import { renderWithProviders, signInAs } from "@/test/render.tsx";
 import { sampleVm } from "@/test/samples.ts";
 
-const upid = "UPID:pve1:0000ABCD:00112233:66554433:qmstart:101:root@pam:";
-const taskPath =
-  `/functions/v1/vm-actions/tasks/${encodeURIComponent(upid)}` as const;
+let actions = 0;
+let upid: string;
+let taskPath: `/${string}`;
 
-beforeEach(() => signInAs());
+beforeEach(async () => {
+  await signInAs();
+  // Every action has a task of its own, also for a page that remembers the ones before.
+  const pid = (actions += 1).toString(16).padStart(8, "0");
+  upid = `UPID:pve1:${pid}:00112233:66554433:qmstart:101:root@pam:`;
+  taskPath = `/functions/v1/vm-actions/tasks/${encodeURIComponent(upid)}`;
+  return taskWindow.closeAll;
+});
 
 function Probe({ action }: { action: VmAction }) {
   const vm = useVms().data?.vms[0];
@@ -99,6 +107,8 @@ describe("an action on a guest", () => {
       await screen.findByText("web-01 did not start", undefined, patience),
     ).toBeVisible();
     expect(screen.getByText("VM is locked (backup)")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Show log" }));
+    expect(taskWindow.state().task).toMatchObject({ upid });
     expect(
       await screen.findByText("stopped, nothing pending", undefined, patience),
     ).toBeVisible();
@@ -112,6 +122,8 @@ describe("an action on a guest", () => {
       await screen.findByText("web-01 started", undefined, patience),
     ).toBeVisible();
     expect(screen.getByText(/reports warnings: 2/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Show log" }));
+    expect(taskWindow.state().task).toMatchObject({ upid });
   });
 
   test("that is refused at once says why, and nothing is followed", async () => {
@@ -133,9 +145,52 @@ describe("an action on a guest", () => {
     );
     await act(user);
     expect(
-      await screen.findByText("web-01: sent, result unknown"),
+      await screen.findByText("web-01: sent, result unknown", undefined, {
+        timeout: 8000,
+      }),
     ).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Show tasks" }));
+    expect(taskWindow.state().isDrawerOpen).toBe(true);
     await screen.findByText("running, nothing pending");
+    const posts = server.requests.filter(({ method }) => method === "POST");
+    expect(posts).toHaveLength(1);
+  });
+
+  test("whose answer is lost is followed all the same when its task shows up", async () => {
+    const { server, endTask, user } = setUp("start", "stopped");
+    server.on("POST /functions/v1/vm-actions", () =>
+      failure("unknown_outcome", "Sent, but the connection broke"),
+    );
+    const [serverId, serverName] = [idOf("homelab"), "homelab"];
+    const listed = {
+      serverId,
+      serverName,
+      upid,
+      node: "pve1",
+      type: "qmstart",
+      id: "101",
+      user: "root@pam",
+      starttime: Date.now() / 1000,
+    };
+    server.on("GET /functions/v1/vm-actions/tasks", () =>
+      json({
+        servers: [{ serverId, serverName, ok: true }],
+        tasks: [
+          // Neither another guest's, nor what was done an hour ago.
+          { ...listed, id: "102", upid: "UPID:other" },
+          { ...listed, starttime: listed.starttime - 3600, upid: "UPID:old" },
+          listed,
+        ],
+      }),
+    );
+    endTask("OK", "running");
+    await act(user);
+    expect(
+      await screen.findByText("running, nothing pending", undefined, {
+        timeout: 8000,
+      }),
+    ).toBeVisible();
+    expect(server.requests.some(({ path }) => path === taskPath)).toBe(true);
     const posts = server.requests.filter(({ method }) => method === "POST");
     expect(posts).toHaveLength(1);
   });

@@ -5,14 +5,22 @@ import {
   useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
-import { followTask, wait } from "@/hooks/followTask.ts";
+import { beginVmAction } from "@/hooks/beginVmAction.ts";
+import {
+  TaskError,
+  followToSuccess,
+  reasonOf,
+  wait,
+} from "@/hooks/followTask.ts";
 import { refreshServer, vmQueries } from "@/hooks/useVms.ts";
-import { api } from "@/lib/api.ts";
-import { displayText } from "@/lib/displayText.ts";
 import { errorWords, toAppError } from "@/lib/errors.ts";
+import {
+  openTaskDrawer,
+  openTaskLog,
+  type TaskReference,
+} from "@/lib/taskWindow.ts";
 import { toast } from "@/lib/toast.ts";
 import {
-  AppError,
   taskResult,
   type TaskStatus,
   type Vm,
@@ -72,26 +80,12 @@ async function run(
   request: VmActionRequest,
 ): Promise<void> {
   const { vm, action, options } = request;
-  const { upid } = await api.runVmAction({
-    ...(vm.serverId !== null && { serverId: vm.serverId }),
-    node: vm.node,
-    type: vm.type,
-    vmid: vm.vmid,
-    action,
-    ...(options && { options }),
-  });
-  const task = await followTask({ serverId: vm.serverId, upid });
-  const result = taskResult(task);
-  if (result === "failed") throw new AppError("pve_error", reasonOf(task));
+  const { upid } = await beginVmAction({ guest: vm, action, options });
+  const task = { serverId: vm.serverId, upid };
+  const status = await followToSuccess(task);
 
-  saySuccess(request, result === "warnings" ? reasonOf(task) : undefined);
+  saySuccess(request, task, status);
   await untilListed(queryClient, vm, action);
-}
-
-function reasonOf({ exitstatus }: TaskStatus): string {
-  return exitstatus
-    ? displayText(exitstatus)
-    : "The task ended without a result";
 }
 
 /** What the list says once the action has worked; nothing where the status stays as it is. */
@@ -131,37 +125,62 @@ async function refreshQuietly(queryClient: QueryClient, vm: Vm): Promise<void> {
 }
 
 function toastOf({ vm, action }: VmActionRequest) {
-  return { id: `${vmKey(vm)} ${action}`, description: undefined };
+  return {
+    id: `${vmKey(vm)} ${action}`,
+    description: undefined,
+    action: undefined,
+  };
 }
 
-function saySuccess(request: VmActionRequest, warnings: string | undefined) {
+function saySuccess(
+  request: VmActionRequest,
+  task: TaskReference,
+  status: TaskStatus,
+) {
   const text = `${vmName(request.vm)} ${vmActionWords[request.action].done}`;
-  if (warnings === undefined) {
-    toast.success(text, toastOf(request));
-  } else {
+  if (taskResult(status) === "warnings") {
     toast.warning(text, {
       ...toastOf(request),
-      description: `Proxmox VE reports ${warnings.toLowerCase()}. The task's log says which.`,
+      description: `Proxmox VE reports ${reasonOf(status).toLowerCase()}.`,
+      action: showLog(task),
+      duration: longReadMs,
     });
+  } else {
+    toast.success(text, toastOf(request));
   }
 }
+
+/** Time to read a reason, and to reach the button below it. */
+const longReadMs = 12_000;
 
 function sayFailure(error: unknown, request: VmActionRequest) {
   const { code, message } = toAppError(error);
   const options = {
     ...toastOf(request),
     description: message,
-    duration: 12_000,
+    duration: longReadMs,
   };
+  const action = error instanceof TaskError ? showLog(error.task) : undefined;
   if (code === "unknown_outcome") {
     toast.warning(
       `${vmName(request.vm)}: ${errorWords[code].title.toLowerCase()}`,
-      options,
+      { ...options, action: action ?? showTasks },
     );
   } else {
     toast.error(
       `${vmName(request.vm)} ${vmActionWords[request.action].failed}`,
-      options,
+      { ...options, action },
     );
   }
+}
+
+const showTasks = { label: "Show tasks", onClick: openTaskDrawer };
+
+function showLog(task: TaskReference) {
+  return {
+    label: "Show log",
+    onClick: () => {
+      openTaskLog(task);
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import { sessionState } from "@/lib/session.ts";
+import type { TaskReference } from "@/lib/taskWindow.ts";
+import { serverKey } from "@/lib/vmKey.ts";
 
 export interface OwnTask {
   serverId: string | null;
@@ -15,6 +17,11 @@ export interface OwnTaskEnd {
   endedAt: number;
 }
 
+/** What a task is known by everywhere: two registrations of one cluster tell of the same one. */
+export function taskKey({ serverId, upid }: TaskReference): string {
+  return `${serverKey(serverId)}/${upid}`;
+}
+
 /** A tab that is open for weeks shows its last tasks, not all of them. */
 const keptEnded = 200;
 
@@ -28,21 +35,17 @@ const listeners = new Set<() => void>();
 
 /** The tasks that this page has begun and follows, the newest first: known at once, without asking a server for its tasks. */
 export const ownTasks = {
-  begin({ serverId, upid }: { serverId: string | null; upid: string }): void {
-    if (kept.some((task) => isSame(task, serverId, upid))) return;
+  begin({ serverId, upid }: TaskReference): void {
     const task = { serverId, upid, beganAt: Date.now(), end: undefined };
+    if (kept.some((known) => taskKey(known) === taskKey(task))) return;
     change([{ ...task, userId: currentUserId() }, ...kept]);
   },
 
-  end(
-    { serverId, upid }: { serverId: string | null; upid: string },
-    exitstatus: string | undefined,
-  ): void {
+  end(reference: TaskReference, exitstatus: string | undefined): void {
+    const key = taskKey(reference);
     const end = { exitstatus, endedAt: Date.now() };
     change(
-      kept.map((task) =>
-        isSame(task, serverId, upid) ? { ...task, end } : task,
-      ),
+      kept.map((task) => (taskKey(task) === key ? { ...task, end } : task)),
     );
   },
 
@@ -77,8 +80,4 @@ function change(tasks: readonly Kept[]): void {
 function currentUserId(): string | undefined {
   const session = sessionState();
   return "user" in session ? session.user.id : undefined;
-}
-
-function isSame(task: OwnTask, serverId: string | null, upid: string): boolean {
-  return task.upid === upid && task.serverId === serverId;
 }

@@ -1,4 +1,4 @@
-import type { OwnTask } from "@/lib/ownTasks.ts";
+import { taskKey, type OwnTask } from "@/lib/ownTasks.ts";
 import { taskResult, type Task, type TaskResult } from "@/lib/types.ts";
 import { readUpid } from "@/lib/upid.ts";
 import { serverKey } from "@/lib/vmKey.ts";
@@ -11,13 +11,6 @@ export interface TaskRow extends Omit<Task, "status" | "endtime"> {
   result: TaskResult | "unknown";
   /** Proxmox VE's words for how it ended. */
   exitstatus: string | undefined;
-}
-
-export function taskKey(task: {
-  serverId: string | null;
-  upid: string;
-}): string {
-  return `${serverKey(task.serverId)}/${task.upid}`;
 }
 
 /** A task of a server's list. */

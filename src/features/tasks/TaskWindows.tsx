@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { TaskLogDialog } from "@/features/tasks/TaskLogDialog.tsx";
-import { taskKey } from "@/lib/taskRows.ts";
+import { taskKey } from "@/lib/ownTasks.ts";
 import { taskWindow } from "@/lib/taskWindow.ts";
 
 /** What of the tasks is open over the page. */
