@@ -64,15 +64,36 @@ export async function connectServer(
   return connect(targetOf(server, await openToken(caller, server)));
 }
 
+/** A guest's server, as far as the caller may do one thing there. */
+export interface GuestAccess {
+  proxmox: ProxmoxClient;
+  /** Throws for a guest to which, or for a node on which, the caller may not do it. */
+  permit: (guest: Pick<GuestAddress, "node" | "vmid">) => void;
+}
+
 /** The server of a guest: the caller's own, or the operator's as far as the caller may do this to this guest there. */
+export async function openGuest(
+  caller: Caller,
+  guest: GuestAddress,
+  permission: Permission,
+): Promise<GuestAccess> {
+  if (guest.serverId)
+    return {
+      proxmox: await connectServer(caller, guest.serverId),
+      permit: () => undefined,
+    };
+  const operator = await readOperatorServer(caller);
+  if (!operator) throw noSuchServer();
+  const permit: GuestAccess["permit"] = (at) =>
+    requirePermission(operator, permission, at);
+  permit(guest);
+  return { proxmox: connect(operator.target()), permit };
+}
+
 export async function connectGuest(
   caller: Caller,
   guest: GuestAddress,
   permission: Permission,
 ): Promise<ProxmoxClient> {
-  if (guest.serverId) return await connectServer(caller, guest.serverId);
-  const operator = await readOperatorServer(caller);
-  if (!operator) throw noSuchServer();
-  requirePermission(operator, permission, guest);
-  return connect(operator.target());
+  return (await openGuest(caller, guest, permission)).proxmox;
 }

@@ -81,7 +81,8 @@ function misconfigured(variable: string, sentence: string): AppError {
   );
 }
 
-export type Permission = "view" | "console" | "power";
+/** What an assignment may allow, and what only administrators do: snapshots, backups, copies, moves, changes of the configuration. */
+export type Permission = "view" | "console" | "power" | "manage";
 
 interface Guest {
   node: string;
@@ -114,6 +115,7 @@ export async function readOperatorServer(
   return {
     seesAll: false,
     allows: (permission, guest) =>
+      permission !== "manage" &&
       assignments.some(
         (assignment) =>
           isOf(assignment, guest) && assignment[`can_${permission}`],

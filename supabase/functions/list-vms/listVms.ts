@@ -4,6 +4,7 @@ import { recordOutcomes } from "../_shared/db/servers.ts";
 import { inBackground } from "../_shared/http/background.ts";
 import { asTheyComplete, Lines, ndjson } from "../_shared/http/lines.ts";
 import type { Handler } from "../_shared/http/serve.ts";
+import { findSources } from "../_shared/sources.ts";
 import {
   askServer,
   deadlineMs,
@@ -11,7 +12,6 @@ import {
   toDocument,
   type ServerLine,
 } from "./serverLine.ts";
-import { findSources } from "./sources.ts";
 
 /** Every server is asked at once, and has an outcome of its own: as lines the moment it is known, or all as one document. */
 export const list: Handler<typeof listVms> = async (

@@ -14,8 +14,8 @@ import {
   type VmListLine,
 } from "../_shared/contract/vms.ts";
 import { connect } from "../_shared/proxmox/client.ts";
-import { readResources } from "../_shared/proxmox/resources.ts";
-import type { Source } from "./sources.ts";
+import { readResources, type Resources } from "../_shared/proxmox/resources.ts";
+import type { Source } from "../_shared/sources.ts";
 
 export const deadlineMs = 8_000;
 
@@ -60,8 +60,9 @@ export async function askServer(
   });
 
   try {
-    const { vms, nodes, storages } = source.visible(
+    const { vms, nodes, storages } = visible(
       await readResources(connect(source.target()), signal),
+      source,
     );
     return {
       ...outcome(),
@@ -80,6 +81,19 @@ export async function askServer(
       storages: [],
     };
   }
+}
+
+/** Whoever sees only some guests sees nothing of what they stand on. */
+function visible(
+  resources: Resources,
+  { sees }: Pick<Source, "sees">,
+): Resources {
+  if (!sees) return resources;
+  return {
+    vms: resources.vms.filter((vm) => sees(vm as Vm)),
+    nodes: [],
+    storages: [],
+  };
 }
 
 type Origin = Pick<Vm, "serverId" | "serverName">;

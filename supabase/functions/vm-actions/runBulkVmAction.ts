@@ -1,5 +1,10 @@
 import { failed } from "../_shared/audited.ts";
-import { inactive, noSuchServer, targetOf } from "../_shared/connectServer.ts";
+import {
+  inactive,
+  noSuchServer,
+  targetOf,
+  type GuestAccess,
+} from "../_shared/connectServer.ts";
 import type {
   GuestReference,
   runBulkVmAction,
@@ -18,14 +23,16 @@ import {
   requirePermission,
 } from "../_shared/operatorServer.ts";
 import { connect, type ProxmoxClient } from "../_shared/proxmox/client.ts";
-import { changeGuestStatus } from "../_shared/proxmox/guests.ts";
+import { locateGuests, type Guest } from "../_shared/proxmox/guest.ts";
+import { statusTask } from "../_shared/proxmox/guests.ts";
+import { startTask } from "../_shared/proxmox/guestTask.ts";
 import { auditSubject } from "./auditSubject.ts";
 
 /** Proxmox VE works on few calls at a time, those of its web interface among them. */
 const atOncePerServer = 3;
 
-/** The client for a guest, or the reason why there is none. */
-type ClientFor = (guest: GuestReference) => ProxmoxClient;
+/** The way to a guest; throws the reason why there is none. */
+type OpenGuest = (guest: GuestReference) => GuestAccess;
 type Outcome = { upid: string } | { error: Failure };
 
 /** Each guest has its own outcome; the servers work side by side and do not wait for each other. */
@@ -41,28 +48,27 @@ export const runBulk: Handler<typeof runBulkVmAction> = async (
   ) => ({ ...auditSubject(action, guest, options), ...result });
   const attempts = items.map((item) => entry(item, { outcome: "attempt" }));
   // Both before anything is sent: what cannot be written down is not done.
-  const [clientFor] = await Promise.all([
-    findClients(caller, items),
+  const [open] = await Promise.all([
+    openServers(caller, items),
     writeAudit(caller, origin, attempts),
   ]);
-  const send = async (guest: GuestReference): Promise<string> => {
-    const { node, type, vmid } = guest;
-    const change = { node, type, vmid, action, options };
-    return await changeGuestStatus(clientFor(guest), change);
-  };
-
   const outcomes = new Map<GuestReference, Outcome>();
   const groups = groupByServer(items);
   await Promise.all(
     groups.map(async (guests) => {
-      let stop: Failure | undefined;
+      const found = await locateAll(open, guests, log);
+      let stop = found.failure && notSent(found.failure);
       await forEachAtMost(atOncePerServer, guests, async (guest) => {
-        if (stop) {
-          outcomes.set(guest, { error: stop });
-          return;
-        }
         try {
-          outcomes.set(guest, { upid: await send(guest) });
+          const { proxmox, permit } = open(guest);
+          if (stop) {
+            outcomes.set(guest, { error: stop });
+            return;
+          }
+          const at = found.locate(guest) ?? guest;
+          permit(at);
+          const request = statusTask({ ...at, action, options });
+          outcomes.set(guest, { upid: await startTask(proxmox, at, request) });
         } catch (error) {
           const failure = asFailure(error, log);
           outcomes.set(guest, { error: failure });
@@ -100,11 +106,49 @@ function asFailure(error: unknown, log: (error: unknown) => void): Failure {
   return { code: "internal", message: "Something went wrong on our side" };
 }
 
+interface Located {
+  locate: (guest: Guest) => Guest | undefined;
+  /** Why the server could not say where its guests are. Then nothing is sent to it. */
+  failure?: Failure;
+}
+
+/** Where the guests of one server are now, asked once for all of them: some may have moved since they were chosen. */
+async function locateAll(
+  open: OpenGuest,
+  guests: readonly GuestReference[],
+  log: (error: unknown) => void,
+): Promise<Located> {
+  const nowhere = { locate: () => undefined };
+  const proxmox = firstClient(open, guests);
+  if (!proxmox) return nowhere;
+  try {
+    return { locate: await locateGuests(proxmox) };
+  } catch (error) {
+    const failure = asFailure(error, log);
+    return concernsOneGuest(failure.code) ? nowhere : { ...nowhere, failure };
+  }
+}
+
+/** Of a server that opens to none of the guests, each of them is told why. */
+function firstClient(
+  open: OpenGuest,
+  guests: readonly GuestReference[],
+): ProxmoxClient | undefined {
+  for (const guest of guests) {
+    try {
+      return open(guest).proxmox;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+  return undefined;
+}
+
 /** All servers that the guests name are read, and all their tokens opened, before the first is asked. */
-async function findClients(
+async function openServers(
   caller: Caller,
   guests: readonly GuestReference[],
-): Promise<ClientFor> {
+): Promise<OpenGuest> {
   const ids = new Set(guests.map(({ serverId }) => serverId ?? null));
   const [servers, operator] = await Promise.all([
     listServers(caller, "own"),
@@ -117,15 +161,20 @@ async function findClients(
   return (guest) => {
     if (!guest.serverId) {
       if (!operator) throw noSuchServer();
-      requirePermission(operator, "power", guest);
-      return connect(operator.target());
+      const permit: GuestAccess["permit"] = (at) =>
+        requirePermission(operator, "power", at);
+      permit(guest);
+      return { proxmox: connect(operator.target()), permit };
     }
     const server = named.find(({ id }) => id === guest.serverId);
     if (!server) throw noSuchServer();
     if (!server.is_active) throw inactive(server);
     const token = tokens.get(server.id) ?? noSuchServer();
     if (token instanceof AppError) throw token;
-    return connect(targetOf(server, token));
+    return {
+      proxmox: connect(targetOf(server, token)),
+      permit: () => undefined,
+    };
   };
 }
 

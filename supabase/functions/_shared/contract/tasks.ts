@@ -11,8 +11,8 @@ import {
 
 const serverId = z.optional(serverIdSchema);
 const serverFields = { serverId: serverIdSchema, serverName: z.string() };
-const count = (max: number) =>
-  numberInAddress(z.number().check(z.int(), z.gte(0), z.lte(max)));
+const count = (max: number, min = 0) =>
+  numberInAddress(z.number().check(z.int(), z.gte(min), z.lte(max)));
 /** Seconds since 1970. */
 const second = count(99_999_999_999);
 
@@ -85,7 +85,7 @@ export const listTaskHistory = defineEndpoint({
     since: z.optional(second),
     until: z.optional(second),
     start: z._default(count(5_000), 0),
-    limit: z._default(count(500), 50),
+    limit: z._default(count(500, 1), 50),
   }),
   response: z.object({
     tasks: z.array(taskSchema),
@@ -108,7 +108,7 @@ export const readTaskLog = defineEndpoint({
     serverId,
     upid: upidSchema,
     start: z._default(count(10_000_000), 0),
-    limit: z._default(count(2_000), 500),
+    limit: z._default(count(2_000, 1), 500),
   }),
   response: z.object({
     lines: z.array(z.object({ n: z.number(), t: z.string() })),

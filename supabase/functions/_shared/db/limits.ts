@@ -38,6 +38,18 @@ const limits = {
     per: "minute",
     what: "refreshes",
   },
+  guest: {
+    variable: "MUSTER_LIMIT_GUEST_READS_PER_MINUTE",
+    count: 600,
+    per: "minute",
+    what: "looks at guests",
+  },
+  task: {
+    variable: "MUSTER_LIMIT_TASK_READS_PER_MINUTE",
+    count: 600,
+    per: "minute",
+    what: "looks at tasks",
+  },
   action: {
     variable: "MUSTER_LIMIT_ACTIONS_PER_MINUTE",
     count: 600,

@@ -2,13 +2,11 @@ import type { VmAction, VmActionOptions } from "../contract/actions.ts";
 import { AppError } from "../contract/errors.ts";
 import type { GuestType } from "../contract/vms.ts";
 import type { ProxmoxClient } from "./client.ts";
+import type { Guest } from "./guest.ts";
+import { startTask, type TaskRequest } from "./guestTask.ts";
 import { apiPath } from "./path.ts";
-import { taskStartedSchema } from "./responses.ts";
 
-export interface GuestAction {
-  node: string;
-  type: GuestType;
-  vmid: number;
+export interface GuestAction extends Guest {
   action: VmAction;
   options?: VmActionOptions | undefined;
 }
@@ -43,19 +41,37 @@ export async function changeGuestStatus(
   guest: GuestAction,
   signal?: AbortSignal,
 ): Promise<string> {
+  return await startTask(client, guest, statusTask(guest), signal);
+}
+
+/** The call that a change of a guest's status is. */
+export function statusTask(guest: GuestAction): TaskRequest {
   const { node, type, vmid, action, options = {} } = guest;
   const optionNames = optionsFor(type, action);
   // Hibernate is Proxmox VE's suspend with the memory written to disk.
   const isHibernate = action === "hibernate";
-  return await client.post(
-    apiPath`/nodes/${node}/${type}/${vmid}/status/${isHibernate ? "suspend" : action}`,
+  return {
+    method: "post",
+    path: apiPath`/nodes/${node}/${type}/${vmid}/status/${isHibernate ? "suspend" : action}`,
     // A bulk over VMs and containers has one set of options: each guest gets those that its kind knows, as Proxmox VE refuses the others.
-    isHibernate
+    parameters: isHibernate
       ? { todisk: true }
       : Object.fromEntries(optionNames.map((name) => [name, options[name]])),
-    { schema: taskStartedSchema, signal },
-  );
+    taskType: taskTypes[action],
+  };
 }
+
+/** qm… and vz… of the guests themselves, ha… where the cluster's manager acts for them. */
+const taskTypes: Record<VmAction, RegExp> = {
+  start: /^(?:qm|vz|ha)start$/,
+  shutdown: /^(?:(?:qm|vz|ha)shutdown|hastop)$/,
+  reboot: /^(?:qm|vz)reboot$/,
+  stop: /^(?:qm|vz|ha)stop$/,
+  reset: /^qmreset$/,
+  suspend: /^(?:qmpause|qmsuspend|vzsuspend)$/,
+  hibernate: /^qmsuspend$/,
+  resume: /^(?:qm|vz)resume$/,
+};
 
 function optionsFor(type: GuestType, action: VmAction): OptionNames {
   const actions = Object.hasOwn(actionsOf, type) ? actionsOf[type] : {};

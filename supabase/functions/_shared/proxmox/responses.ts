@@ -1,33 +1,9 @@
 import * as z from "zod/mini";
 import { taskStatusSchema } from "../contract/actions.ts";
 import { upidSchema } from "../contract/vms.ts";
+import { looseNumber, looseText, rows } from "./loose.ts";
 
 // What we believe of Proxmox VE's answers. Only what we use is named; numbers may come as text, and more fields may come at any time.
-
-const looseNumber = z.pipe(
-  z.union([z.number(), z.string().check(z.regex(/^-?\d+(?:\.\d+)?$/))]),
-  z.transform((value) => Number(value)),
-);
-const looseText = z.pipe(
-  z.union([z.string(), z.number()]),
-  z.transform(String),
-);
-
-/** A list may come as an object or as null (Perl knows little difference). A row that is not as expected costs that row alone. */
-const rows = <Row extends z.ZodMiniType>(row: Row) =>
-  z.pipe(
-    z.union([
-      z.array(z.unknown()),
-      z.record(z.string(), z.unknown()),
-      z.null(),
-    ]),
-    z.transform((list): z.output<Row>[] =>
-      Object.values(list ?? {}).flatMap((value) => {
-        const parsed = z.safeParse(row, value);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    ),
-  );
 
 /** GET /version */
 export const versionSchema = z.object({

@@ -1,26 +1,23 @@
-import { inactive, targetOf } from "../_shared/connectServer.ts";
-import type { EndpointRequest } from "../_shared/contract/endpoint.ts";
-import { AppError } from "../_shared/contract/errors.ts";
-import type { Server } from "../_shared/contract/servers.ts";
-import type { listVms, Vm } from "../_shared/contract/vms.ts";
-import type { Caller } from "../_shared/db/caller.ts";
-import { listServers, readServer } from "../_shared/db/servers.ts";
-import { openTokens } from "../_shared/db/vault.ts";
+import { inactive, noSuchServer, targetOf } from "./connectServer.ts";
+import { AppError } from "./contract/errors.ts";
+import type { Server } from "./contract/servers.ts";
+import type { Caller } from "./db/caller.ts";
+import { listServers, readServer } from "./db/servers.ts";
+import { openTokens } from "./db/vault.ts";
 import {
   operatorServerName,
   readOperatorServer,
   type OperatorServer,
-} from "../_shared/operatorServer.ts";
-import type { Resources } from "../_shared/proxmox/resources.ts";
-import type { ProxmoxTarget } from "../_shared/proxmox/target.ts";
+} from "./operatorServer.ts";
+import type { ProxmoxTarget } from "./proxmox/target.ts";
 
 /** One server to ask. What keeps it from being asked is thrown by `target`, and becomes that server's outcome. */
 export interface Source {
   serverId: string | null;
   serverName: string;
   target(): ProxmoxTarget;
-  /** What of the answer is the caller's to see. */
-  visible(resources: Resources): Resources;
+  /** Whose guest it is to see. Undefined where all of the server is the caller's. */
+  sees: ((guest: { node: string; vmid: number }) => boolean) | undefined;
 }
 
 export interface Sources {
@@ -29,12 +26,16 @@ export interface Sources {
   notAsked: (string | null)[];
 }
 
-type Request = EndpointRequest<typeof listVms>;
+interface Wanted {
+  serverId?: string | undefined;
+  /** Id of a server that the caller does without -> milliseconds at which it had failed. */
+  except?: ReadonlyMap<string | null, number> | undefined;
+}
 
 /** The one server that was named, or all active ones of the caller, and the operator's as far as it is open to them. */
 export async function findSources(
   caller: Caller,
-  { serverId, except = new Map<string | null, number>() }: Request,
+  { serverId, except = new Map<string | null, number>() }: Wanted,
 ): Promise<Sources> {
   if (serverId !== undefined) {
     const server = await readServer(caller, serverId);
@@ -60,6 +61,21 @@ export async function findSources(
     else asked.push(operatorSource(operator));
   }
   return { asked, notAsked };
+}
+
+/** One server: the caller's own, or without an id the operator's. */
+export async function findSource(
+  caller: Caller,
+  serverId: string | null | undefined,
+): Promise<Source> {
+  if (serverId) {
+    const { asked } = await findSources(caller, { serverId });
+    const [source] = asked;
+    if (source) return source;
+  }
+  const operator = serverId ? undefined : await readOperatorServer(caller);
+  if (!operator) throw noSuchServer();
+  return operatorSource(operator);
 }
 
 /** What a caller knows of a failure is out of date once the server was changed, or answered somebody: another tab, device, or a test. */
@@ -89,7 +105,7 @@ async function savedSources(
       if (token instanceof AppError) throw token;
       return targetOf(server, token);
     },
-    visible: (resources) => resources,
+    sees: undefined,
   }));
 }
 
@@ -98,15 +114,8 @@ function operatorSource(operator: OperatorServer): Source {
     serverId: null,
     serverName: operatorServerName,
     target: () => operator.target(),
-    visible: (resources) =>
-      operator.seesAll
-        ? resources
-        : {
-            vms: resources.vms.filter((vm) =>
-              operator.allows("view", vm as Vm),
-            ),
-            nodes: [],
-            storages: [],
-          },
+    sees: operator.seesAll
+      ? undefined
+      : (guest) => operator.allows("view", guest),
   };
 }
