@@ -7,6 +7,7 @@ import {
 } from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { DashboardLayout } from "@/components/layout/DashboardLayout.tsx";
+import { BulkDockOnDemand } from "@/features/bulk/BulkDockOnDemand.tsx";
 import { useSession, useSessionUser } from "@/hooks/useSession.ts";
 import { createQueryClient } from "@/lib/queryClient.ts";
 import { taskWindow } from "@/lib/taskWindow.ts";
@@ -31,6 +32,7 @@ function AreaOfOnePerson() {
     <QueryClientProvider client={queryClient}>
       <DashboardLayout />
       <TaskWindowsOnDemand />
+      <BulkDockOnDemand />
       {status === "ended" && (
         <Suspense>
           <SessionEndedDialog />

@@ -145,16 +145,11 @@ export function withItems(
 
 /** What was not sent yet will not be. */
 export function cancelWaiting(run: BulkRun): BulkRun {
-  return withoutHold(
+  return releaseHold(
     changeItems(run, (item) =>
       item.state === "waiting" ? { ...item, state: "cancelled" } : item,
     ),
   );
-}
-
-/** What waits may be sent. */
-export function releaseHold(run: BulkRun): BulkRun {
-  return withoutHold(run);
 }
 
 /**
@@ -166,14 +161,16 @@ export function retryItems(
   which: "failed" | "unknown",
   nodeOf: (key: string) => string | undefined,
 ): BulkRun {
-  return withoutHold(
+  return releaseHold(
     changeItems(run, (item) => {
       if (item.state !== which) return item;
-      const { upid: _upid, error: _error, exitstatus: _status, ...rest } = item;
       return {
-        ...rest,
+        ...item,
         node: nodeOf(item.key) ?? item.node,
         state: "waiting",
+        upid: undefined,
+        error: undefined,
+        exitstatus: undefined,
       };
     }),
   );
@@ -181,11 +178,11 @@ export function retryItems(
 
 /** Those whose task is known, but not its end. */
 export function lookAgain(run: BulkRun): BulkRun {
-  return changeItems(run, (item) => {
-    if (item.state !== "unknown" || item.upid === undefined) return item;
-    const { error: _error, ...rest } = item;
-    return { ...rest, state: "running" };
-  });
+  return changeItems(run, (item) =>
+    item.state === "unknown" && item.upid !== undefined
+      ? { ...item, state: "running", error: undefined }
+      : item,
+  );
 }
 
 const leftWhileSending = {
@@ -195,17 +192,17 @@ const leftWhileSending = {
 
 /** As it is after a reload: what was being sent has an unknown outcome, and what was not sent is not sent by itself. */
 export function afterReload(run: BulkRun): BulkRun {
-  const { pausedUntil: _pausedUntil, ...rest } = changeItems(run, (item) =>
+  const left = changeItems({ ...run, pausedUntil: undefined }, (item) =>
     item.state === "sending"
       ? { ...item, state: "unknown", error: leftWhileSending }
       : item,
   );
-  return rest.items.some(({ state }) => state === "waiting")
-    ? { ...rest, heldBecause: "The page was left before these were sent." }
-    : rest;
+  return left.items.some(({ state }) => state === "waiting")
+    ? { ...left, heldBecause: "The page was left before these were sent." }
+    : left;
 }
 
-function withoutHold(run: BulkRun): BulkRun {
-  const { heldBecause: _heldBecause, ...rest } = run;
-  return rest;
+/** What waits may be sent. */
+export function releaseHold(run: BulkRun): BulkRun {
+  return { ...run, heldBecause: undefined };
 }

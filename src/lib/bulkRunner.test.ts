@@ -26,7 +26,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
 });
 afterEach(() => {
-  runner?.stop();
+  void runner?.stop();
   runner = undefined;
   vi.useRealTimers();
 });
@@ -356,7 +356,7 @@ describe("a call that fails as a whole", () => {
     expect(run.now().pausedUntil).toBe(1_040_000);
     expect(functions.runBulkVmAction).toHaveBeenCalledTimes(1);
     expect(await run.untilOver()).toMatchObject({ ok: 3 });
-    expect(run.now()).not.toHaveProperty("pausedUntil");
+    expect(run.now().pausedUntil).toBeUndefined();
   });
 
   test("is made smaller where the operator allows less at once", async () => {
@@ -447,7 +447,7 @@ describe("what people do with a run", () => {
       `${idOf("a")}/101`,
     ]);
     expect(run.item(100)?.node).toBe("pve2");
-    expect(run.item(100)).not.toHaveProperty("error");
+    expect(run.item(100)?.error).toBeUndefined();
 
     run.change((now) => retryItems(now, "unknown", () => undefined));
     expect(await run.untilOver()).toMatchObject({ ok: 10 });
@@ -457,7 +457,7 @@ describe("what people do with a run", () => {
     const functions = fakeFunctions();
     const first = drive(functions.api, shutdownOf(["a", "b"], 5));
     await vi.advanceTimersByTimeAsync(150);
-    first.stop();
+    void first.stop();
     const kept = first.now();
     const [unsure, ...others] = kept.items;
     const left = afterReload({
@@ -479,7 +479,7 @@ describe("what people do with a run", () => {
   test("a runner that was stopped still writes down what comes of its last call", async () => {
     const functions = fakeFunctions();
     const run = drive(functions.api, shutdownOf(["a"], 5));
-    run.stop();
+    void run.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(countStates(run.now().items)).toMatchObject({
       running: 3,

@@ -114,8 +114,7 @@ export function runBulk({
       pauseTimer = setTimeout(sendMore, left);
       return true;
     }
-    const { pausedUntil: _over, ...rest } = run;
-    set(rest);
+    set({ ...run, pausedUntil: undefined });
     return false;
   }
 
@@ -223,17 +222,17 @@ export function runBulk({
     let isAbsent = false;
     for (;;) {
       const running = runningItems();
-      if (isStopped || running.length === 0) break;
+      if (running.length === 0) break;
       await wait(isAbsent ? pace.absenceMs : pace.lookMs(ageOfNewest(running)));
-      if (isStopped) break;
       isAbsent = !(await look(runningItems()));
       sendMore();
     }
     isFollowing = false;
   }
 
+  /** None once it has been stopped. */
   function runningItems(): RunningItem[] {
-    return run.items.filter(isRunning);
+    return isStopped ? [] : run.items.filter(isRunning);
   }
 
   function ageOfNewest(running: readonly RunningItem[]): number {
@@ -384,16 +383,11 @@ function changeBy(
 /** Only the exit status tells whether it has worked. */
 function endOf(exitstatus: string | undefined): Partial<BulkItem> {
   const text = displayText(exitstatus ?? "");
-  switch (taskResult({ status: "stopped", exitstatus: text })) {
-    case "ok":
-      return { state: "ok" };
-    case "warnings":
-      return { state: "warnings", exitstatus: text };
-    default: {
-      const message = text || "The task ended without a result";
-      return { state: "failed", error: { code: "pve_error", message } };
-    }
-  }
+  const result = taskResult({ status: "stopped", exitstatus: text });
+  if (result === "ok") return { state: "ok" };
+  if (result === "warnings") return { state: "warnings", exitstatus: text };
+  const message = text || "The task ended without a result";
+  return { state: "failed", error: { code: "pve_error", message } };
 }
 
 function lost(message: string): Partial<BulkItem> {

@@ -213,11 +213,11 @@ test("a claim is one tab's, with locks or without", async () => {
       request: async (
         name: string,
         _options: unknown,
-        use: (lock: object | null) => Promise<void> | undefined,
+        callback: (lock: object | null) => Promise<void> | undefined,
       ) => {
-        if (names.has(name)) return use(null);
+        if (names.has(name)) return callback(null);
         names.add(name);
-        await use({});
+        await callback({});
         names.delete(name);
       },
     },

@@ -42,7 +42,7 @@ export function openBulkSession(
 ): BulkSession {
   let runner: BulkRunner | undefined;
   let release: (() => void) | undefined;
-  let isClosed = false;
+  const closing = new AbortController();
   let isClaiming = false;
   let shown: { text: string | null; view: BulkView } | undefined;
   const listeners = new Set<() => void>();
@@ -64,8 +64,11 @@ export function openBulkSession(
     });
   }
 
+  /** What has not changed since keeps its identity: it need not be drawn again. */
   function keep(run: BulkRun | undefined) {
-    writeBulkMemory(userId, run ? JSON.stringify(run) : null);
+    const text = run ? JSON.stringify(run) : null;
+    shown = { text, view: { run, drivenBy: "nobody" } };
+    writeBulkMemory(userId, text);
   }
 
   function drive(run: BulkRun) {
@@ -88,33 +91,31 @@ export function openBulkSession(
     release = undefined;
   }
 
-  /** Whoever holds the claim may send: so the run is read again once it is held. */
-  async function withClaim(use: () => boolean): Promise<boolean> {
-    if (runner || isClaiming || isClosed) return false;
+  /** Whoever holds the claim may send: so the run is looked at again once it is held. `next` says what to drive, if anything. */
+  async function driveIfFree(
+    next: () => BulkRun | undefined,
+  ): Promise<boolean> {
+    if (runner || isClaiming) return false;
     isClaiming = true;
-    try {
-      release = await claim(`muster-bulk-${userId}`);
-      if (!release) return false;
-      if (!isClosed && use()) return true;
+    release = await claim(`muster-bulk-${userId}`).catch(() => undefined);
+    isClaiming = false;
+    if (!release) return false;
+    const run = closing.signal.aborted ? undefined : next();
+    if (run) keep(run);
+    if (!run || isOver(run)) {
       letGo();
       return false;
-    } finally {
-      isClaiming = false;
     }
+    drive(run);
+    return true;
   }
 
   /** Goes on with what a reload, or another tab, has left behind. */
   function takeOver() {
-    const { run, drivenBy } = view();
-    if (!run || drivenBy !== "elsewhere") return;
-    void withClaim(() => {
-      const left = view().run;
-      if (!left || isOver(left)) return false;
-      const next = afterReload(left);
-      keep(next);
-      if (isOver(next)) return false;
-      drive(next);
-      return true;
+    if (view().drivenBy !== "elsewhere") return;
+    void driveIfFree(() => {
+      const { run } = view();
+      return run && !isOver(run) ? afterReload(run) : undefined;
     });
   }
 
@@ -129,12 +130,9 @@ export function openBulkSession(
       return () => listeners.delete(listener);
     },
     start: (run) =>
-      withClaim(() => {
-        const before = parseRun(readBulkMemory(userId));
-        if (before && !isOver(before)) return false;
-        keep(run);
-        drive(run);
-        return true;
+      driveIfFree(() => {
+        const { run: before } = view();
+        return before && !isOver(before) ? undefined : run;
       }),
     change(change) {
       if (runner) {
@@ -142,14 +140,9 @@ export function openBulkSession(
         return;
       }
       // One that is over has nobody who drives it: a retry begins anew.
-      void withClaim(() => {
+      void driveIfFree(() => {
         const { run } = view();
-        if (!run) return false;
-        const next = change(run);
-        keep(next);
-        if (isOver(next)) return false;
-        drive(next);
-        return true;
+        return run && change(run);
       });
     },
     dismiss() {
@@ -157,7 +150,7 @@ export function openBulkSession(
       if (run && isOver(run)) keep(undefined);
     },
     close() {
-      isClosed = true;
+      closing.abort();
       clearInterval(timer);
       unsubscribe();
       listeners.clear();

@@ -1,0 +1,98 @@
+import { ChevronRightIcon } from "lucide-react";
+import type { BulkPlanServer, SkippedGuest } from "@/lib/bulkPlan.ts";
+import { displayText } from "@/lib/displayText.ts";
+import type { Vm } from "@/lib/types.ts";
+import { vmKey } from "@/lib/vmKey.ts";
+import { vmName } from "@/lib/vmName.ts";
+
+/** Fewer are shown at once, without opening a server each. */
+const fewGuests = 24;
+
+/** Each server with the guests that are meant and those that are left out, and why. */
+export function BulkPlanList({
+  servers,
+}: {
+  servers: readonly BulkPlanServer[];
+}) {
+  const count = servers.reduce(
+    (sum, { chosen, skipped }) => sum + chosen.length + skipped.length,
+    0,
+  );
+  return (
+    <ul
+      aria-label="Servers"
+      className="divide-y overflow-hidden rounded-md border text-sm"
+    >
+      {servers.map((server) => (
+        <PlanServer
+          key={server.key}
+          server={server}
+          isOpen={count <= fewGuests}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function PlanServer({
+  server: { serverName, chosen, skipped },
+  isOpen,
+}: {
+  server: BulkPlanServer;
+  isOpen: boolean;
+}) {
+  return (
+    <li>
+      <details className="group" open={isOpen}>
+        <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-3 py-1.5 outline-none hover:bg-accent/60 focus-visible:bg-accent pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+          <ChevronRightIcon
+            aria-hidden
+            className="size-3.5 shrink-0 text-muted-foreground transition-transform group-open:rotate-90"
+          />
+          <span className="min-w-0 flex-1 truncate font-medium">
+            {displayText(serverName)}
+          </span>
+          {skipped.length > 0 && (
+            <span className="text-xs whitespace-nowrap text-muted-foreground">
+              {skipped.length.toLocaleString("en")} skipped
+            </span>
+          )}
+          <span className="min-w-6 text-right tabular-nums">
+            {chosen.length.toLocaleString("en")}
+          </span>
+        </summary>
+        <div className="space-y-1.5 px-3 pb-2.5 pl-8.5">
+          {chosen.length > 0 && <Names guests={chosen} />}
+          {byReason(skipped).map(([reason, guests]) => (
+            <div key={reason} className="text-muted-foreground">
+              <p className="text-xs">Skipped: {reason}</p>
+              <Names guests={guests} />
+            </div>
+          ))}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Names({ guests }: { guests: readonly Vm[] }) {
+  return (
+    <p className="flex flex-wrap gap-x-3 gap-y-0.5">
+      {guests.map((vm) => (
+        <span key={vmKey(vm)} className="max-w-full truncate">
+          {vmName(vm)}{" "}
+          <span className="text-xs text-muted-foreground tabular-nums">
+            {vm.vmid}
+          </span>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function byReason(skipped: readonly SkippedGuest[]): [string, Vm[]][] {
+  const reasons = new Map<string, Vm[]>();
+  for (const { vm, reason } of skipped)
+    reasons.set(reason, [...(reasons.get(reason) ?? []), vm]);
+  return [...reasons];
+}
