@@ -13,6 +13,9 @@ export type Privilege =
   | "VM.Allocate"
   | "VM.Config.Options"
   | "VM.Config.Disk"
+  | "VM.Config.CPU"
+  | "VM.Config.Memory"
+  | "VM.Config.Network"
   | "Sys.Audit"
   | "Datastore.Audit"
   | "Datastore.AllocateSpace";

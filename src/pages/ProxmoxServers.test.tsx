@@ -79,6 +79,32 @@ describe("the servers", () => {
     expect(screen.getByText("2 of 50 server slots used")).toBeVisible();
   });
 
+  test("a token that ends soon is said at its server; one that ends later, or is switched off, is not", async () => {
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString();
+    const [soon = "", later = "", off = ""] = ids;
+    renderPage([
+      sampleServer({
+        id: soon,
+        name: "soon",
+        cluster_name: "berlin",
+        token_expires_at: inDays(3.5),
+      }),
+      sampleServer({ id: later, name: "later", token_expires_at: inDays(90) }),
+      sampleServer({
+        id: off,
+        name: "off",
+        is_active: false,
+        token_expires_at: inDays(3),
+      }),
+    ]);
+    const ending = /The API token ends .* in 3 days/;
+    expect((await row("soon")).getByText(ending)).toBeVisible();
+    expect((await row("soon")).getByText("berlin")).toBeVisible();
+    for (const name of ["later", "off"])
+      expect((await row(name)).queryByText(/The API token/)).toBeNull();
+  });
+
   test("without any, the first step is shown", async () => {
     const { user } = renderPage([]);
     expect(await screen.findByText("No server yet")).toBeVisible();
@@ -289,6 +315,54 @@ describe("certificates", () => {
     ).toMatchObject({
       trust: { mode: "pin", fingerprint: fingerprintOf("B") },
     });
+  });
+
+  test("T02 of a changed pin, what was pinned stands beside what is presented, with issuer and validity", async () => {
+    const pinned = sampleServer({
+      trust_mode: "pin",
+      fingerprint: fingerprintOf("A"),
+      pinned_certificate: sampleCertificate("A", {
+        validTo: "2027-05-06T12:00:00.000Z",
+      }),
+      last_error_code: "tls_changed",
+    });
+    const { fake } = renderPage([pinned], path);
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({
+        certificate: sampleCertificate("B"),
+        trusted: false,
+        stored: { refusal: "tls_changed", authority: null },
+      }),
+    );
+    const before = within(
+      await screen.findByRole("region", { name: "Trusted until now" }),
+    );
+    expect(before.getByText(fingerprintOf("A"))).toBeVisible();
+    expect(before.getByText(/OU=A/)).toBeVisible();
+    expect(before.getByText(/2027/)).toBeVisible();
+    const now = within(screen.getByRole("region", { name: "Presented now" }));
+    expect(now.getByText(fingerprintOf("B"))).toBeVisible();
+    expect(now.getByText(/OU=B/)).toBeVisible();
+  });
+
+  test("a pin that was only entered shows its fingerprint", async () => {
+    const entered = sampleServer({
+      trust_mode: "pin",
+      fingerprint: fingerprintOf("A"),
+    });
+    const { fake } = renderPage([entered], path);
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      json({
+        certificate: sampleCertificate("B"),
+        trusted: false,
+        stored: { refusal: "tls_changed", authority: null },
+      }),
+    );
+    const before = within(
+      await screen.findByRole("region", { name: "Trusted until now" }),
+    );
+    expect(before.getByText(fingerprintOf("A"))).toBeVisible();
+    expect(before.queryByText("Issuer")).toBeNull();
   });
 
   test("one that fits again says that there is nothing to do", async () => {

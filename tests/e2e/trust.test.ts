@@ -89,11 +89,16 @@ test("so does another node: the CA that is trusted already covers it", async () 
   await testAgain("Loft");
 });
 
-test("the same cluster a second time is said, in the dialog and at both servers", async () => {
+test("the same cluster a second time is said before it is saved, and then at both servers", async () => {
   await page.getByRole("button", { name: "Add server" }).click();
   await fillIn("Loft again", 0);
   await dialog().getByRole("button", { name: "Test & Save" }).click();
   await dialog().getByRole("button", { name: "This is my server" }).click();
+  await dialog()
+    .getByRole("list", { name: "Saved already" })
+    .getByText("Loft", { exact: false })
+    .waitFor(visible);
+  await dialog().getByRole("button", { name: "Save it a second time" }).click();
   await dialog()
     .getByText(/the same cluster as Loft,/)
     .waitFor(visible);

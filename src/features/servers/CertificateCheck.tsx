@@ -12,6 +12,7 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
 import type { AppError } from "@/lib/types.ts";
+import { cn } from "@/lib/utils.ts";
 import { CertificateDetails, CertificateFacts } from "./CertificateDetails.tsx";
 import type {
   CertificateQuestion,
@@ -77,22 +78,24 @@ export function CertificateCheck({
             : "Proxmox VE signs its certificates itself, so it has to be recognised once. Compare the fingerprint; nothing has been sent yet."}
         </DialogDescription>
       </DialogHeader>
-      {before && <Before before={before} />}
-      <section
-        aria-label={before ? "Presented now" : "Presented certificate"}
-        className="rounded-md border p-3"
-      >
-        <h3 className="mb-2 text-sm font-medium break-words">
-          {before ? "Presented now by " : "Presented by "}
-          <span className="font-mono text-xs font-normal">{address}</span>
-        </h3>
-        <CertificateDetails certificate={certificate} />
-        {isPublic && (
-          <p className="mt-2 text-xs">
-            A public authority vouches for it under this host name.
-          </p>
-        )}
-      </section>
+      <div className={cn("grid gap-3", before && "sm:grid-cols-2")}>
+        {before && <Before before={before} />}
+        <section
+          aria-label={before ? "Presented now" : "Presented certificate"}
+          className="min-w-0 rounded-md border p-3"
+        >
+          <h3 className="mb-2 text-sm font-medium break-words">
+            {before ? "Presented now by " : "Presented by "}
+            <span className="font-mono text-xs font-normal">{address}</span>
+          </h3>
+          <CertificateDetails certificate={certificate} />
+          {isPublic && (
+            <p className="mt-2 text-xs">
+              A public authority vouches for it under this host name.
+            </p>
+          )}
+        </section>
+      </div>
       <WhereToLook />
       {before && (
         <div className="flex items-start gap-2.5 rounded-md border border-destructive/40 bg-destructive/10 p-3">
@@ -163,14 +166,19 @@ function WhereToLook() {
 }
 
 function Before({ before }: { before: TrustBefore }) {
-  const { authority, fingerprint } = before;
+  const { authority, fingerprint, pinned_certificate } = before;
+  const known = authority ?? pinned_certificate;
   return (
-    <section aria-label="Trusted until now" className="rounded-md border p-3">
+    <section
+      aria-label="Trusted until now"
+      className="min-w-0 rounded-md border p-3"
+    >
       <h3 className="mb-2 text-sm font-medium">
         Trusted until now: {beforeWords[before.trust_mode]}
       </h3>
-      {authority && <CertificateDetails certificate={authority} />}
-      {before.trust_mode === "pin" && fingerprint !== null && (
+      {known && <CertificateDetails certificate={known} />}
+      {/* One whose certificate has never been met, only entered. */}
+      {!known && fingerprint !== null && (
         <CertificateFacts>
           <dt>Fingerprint</dt>
           <dd>

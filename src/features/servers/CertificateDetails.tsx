@@ -37,9 +37,11 @@ export function CertificateDetails({ certificate }: CertificateDetailsProps) {
 /** `<dt>` and `<dd>` in two columns, or one above the other where there is no room. */
 export function CertificateFacts({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-xs max-sm:grid-cols-1 max-sm:gap-y-0.5 [&_dd]:break-words max-sm:[&_dd]:mb-1.5 [&_dt]:text-muted-foreground">
-      {children}
-    </dl>
+    <div className="@container">
+      <dl className="grid grid-cols-1 gap-x-3 gap-y-0.5 text-xs @sm:grid-cols-[auto_minmax(0,1fr)] @sm:gap-y-1.5 [&_dd]:mb-1.5 [&_dd]:break-words @sm:[&_dd]:mb-0 [&_dt]:text-muted-foreground">
+        {children}
+      </dl>
+    </div>
   );
 }
 

@@ -71,7 +71,7 @@ function CertificateOf({ server, onClose }: CertificateDialogProps) {
     try {
       const result = await save({ name, host, port, is_active }, { confirmed });
       if ("question" in result) setNewQuestion(result.question);
-      else if (result.test)
+      else if ("server" in result && result.test)
         setSaved({ server: result.server, test: result.test });
       else onClose();
     } catch (reason) {

@@ -1,12 +1,14 @@
-import {
-  CircleCheckIcon,
-  CircleMinusIcon,
-  TriangleAlertIcon,
-} from "lucide-react";
+import { CircleCheckIcon, CircleMinusIcon } from "lucide-react";
+import { useNow } from "@/hooks/useNow.ts";
 import type { ConnectionTest } from "@/lib/types.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { cn } from "@/lib/utils.ts";
+import { Caution } from "./Caution.tsx";
+import { Commands } from "./Commands.tsx";
+import { mendCommands } from "./tokenCommands.ts";
+import { endLabel } from "./tokenEnd.ts";
 import {
+  excessOf,
   reviewToken,
   seesNothing,
   type ReviewedAbility,
@@ -14,11 +16,14 @@ import {
 
 interface ConnectionReportProps {
   test: ConnectionTest;
+  /** user@realm!name */
+  tokenId: string;
 }
 
-/** What a test has found: who answers, and what the token may do there. */
-export function ConnectionReport({ test }: ConnectionReportProps) {
-  const { version, nodes, latencyMs, permissions } = test;
+/** What a test has found: who answers, what the token may do there, what it lacks, and what it has too much of. */
+export function ConnectionReport({ test, tokenId }: ConnectionReportProps) {
+  const { version, nodes, cluster, latencyMs, permissions, token } = test;
+  const now = useNow(60_000);
 
   return (
     <div className="space-y-3 text-sm">
@@ -27,38 +32,81 @@ export function ConnectionReport({ test }: ConnectionReportProps) {
         <dd>
           Proxmox VE {displayText(version)}, in {Math.round(latencyMs)} ms
         </dd>
+        {cluster !== null && (
+          <>
+            <dt>Cluster</dt>
+            <dd className="break-words">{displayText(cluster)}</dd>
+          </>
+        )}
         <dt>{nodes.length === 1 ? "Node" : `${nodes.length} nodes`}</dt>
         <dd className="break-words">
           {nodes.map((node) => displayText(node)).join(", ")}
         </dd>
+        <dt>Token ends</dt>
+        <dd>
+          {!token
+            ? "unknown: to see it, the token needs Sys.Audit on /access"
+            : token.expiresAt === null
+              ? "never"
+              : endLabel(token.expiresAt, now)}
+        </dd>
       </dl>
       {seesNothing(permissions) && (
-        <p className="flex gap-2 rounded-md border border-warning/40 bg-warning/10 p-2.5">
-          <TriangleAlertIcon
-            aria-hidden
-            className="mt-0.5 size-4 shrink-0 text-warning"
-          />
-          <span>
+        <Caution>
+          <p>
             This token may see no guest, so the list stays empty. A token with
             privilege separation needs permissions of its own, beside those of
             its user: Datacenter → Permissions → Add → API Token Permission.
-          </span>
-        </p>
+          </p>
+        </Caution>
       )}
-      <div>
-        <h3 className="text-muted-foreground">The token may</h3>
-        <ul className="mt-1 grid gap-x-4 gap-y-1 sm:grid-cols-2">
-          {reviewToken(permissions).map((ability) => (
-            <Ability key={ability.privilege} ability={ability} />
-          ))}
-        </ul>
-      </div>
+      <Abilities test={test} tokenId={tokenId} />
+      <Excess test={test} tokenId={tokenId} />
     </div>
   );
 }
 
+function Abilities({ test, tokenId }: ConnectionReportProps) {
+  const { permissions, token } = test;
+  const abilities = reviewToken(permissions);
+  const missing = abilities.flatMap((ability) => ability.missing);
+
+  return (
+    <section>
+      <h3 className="text-muted-foreground">The token may</h3>
+      <ul className="mt-1 grid gap-x-4 gap-y-1 sm:grid-cols-2">
+        {abilities.map((ability) => (
+          <Ability key={ability.label} ability={ability} />
+        ))}
+      </ul>
+      {missing.length > 0 && (
+        <details
+          className="mt-3 rounded-md border"
+          open={seesNothing(permissions)}
+        >
+          <summary className="cursor-pointer px-3 py-2 font-medium pointer-coarse:py-3">
+            How to give it what is missing
+          </summary>
+          <div className="space-y-2 border-t px-3 py-3">
+            <p className="text-muted-foreground">
+              Only if you want it to: in the shell of any node, as root. Then
+              test again.
+            </p>
+            <Commands
+              lines={mendCommands(permissions, missing, {
+                tokenId,
+                isSeparated: token?.isSeparated ?? null,
+              })}
+            />
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}
+
 function Ability({ ability }: { ability: ReviewedAbility }) {
-  const { label, privilege, reach, isEssential } = ability;
+  const { label, reach, missing, isEssential } = ability;
   const isMissing = reach === "none";
   const Icon = isMissing ? CircleMinusIcon : CircleCheckIcon;
 
@@ -72,12 +120,42 @@ function Ability({ ability }: { ability: ReviewedAbility }) {
           isMissing && isEssential && "text-warning",
         )}
       />
-      <span>
+      <span className="min-w-0">
         {isMissing && <span className="sr-only">not: </span>}
         {label}
         {reach === "some" && " (some)"}
-        {isMissing && <span className="block text-xs">needs {privilege}</span>}
+        {isMissing && (
+          <span className="block text-xs break-words">
+            needs{" "}
+            {missing
+              .map(({ privilege, tree }) => `${privilege} on ${tree}`)
+              .join(", ")}
+          </span>
+        )}
       </span>
     </li>
+  );
+}
+
+/** Advice, no refusal: it is the person's token. */
+function Excess({ test, tokenId }: ConnectionReportProps) {
+  const excess = excessOf(test.permissions);
+  if (excess.length === 0) return null;
+  const isRoot = tokenId.startsWith("root@pam!");
+
+  return (
+    <Caution>
+      <p>
+        {isRoot
+          ? "This token of root@pam may do far more than Muster ever does"
+          : "This token may do more than Muster ever does"}
+        : {excess.map(({ meaning }) => meaning).join(", ")}. It works; a token
+        of a user with a role of its own is safer. “How to make a token” in the
+        dialog has the lines.
+      </p>
+      <p className="font-mono text-xs text-muted-foreground">
+        {excess.map(({ privilege }) => privilege).join(" ")}
+      </p>
+    </Caution>
   );
 }

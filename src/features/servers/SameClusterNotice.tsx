@@ -1,9 +1,9 @@
-import { TriangleAlertIcon } from "lucide-react";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { useServerNodes } from "@/hooks/useVms.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Server } from "@/lib/types.ts";
 import { sameCluster } from "@/lib/sameCluster.ts";
+import { Caution } from "./Caution.tsx";
 
 interface SameClusterNoticeProps {
   server: Server;
@@ -24,17 +24,13 @@ export function SameClusterNotice({ server, nodes }: SameClusterNoticeProps) {
   if (others.length === 0) return null;
 
   return (
-    <p className="flex gap-2 rounded-md border border-warning/40 bg-warning/10 p-2.5 text-sm">
-      <TriangleAlertIcon
-        aria-hidden
-        className="mt-0.5 size-4 shrink-0 text-warning"
-      />
-      <span className="min-w-0 break-words">
+    <Caution>
+      <p>
         This is the same cluster as{" "}
         {others.map(({ name }) => displayText(name)).join(", ")}, so its guests
         are listed more than once. One registration covers all nodes; delete
         what you do not need.
-      </span>
-    </p>
+      </p>
+    </Caution>
   );
 }

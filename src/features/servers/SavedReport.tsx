@@ -11,6 +11,7 @@ import { paths } from "@/lib/paths.ts";
 import type { ConnectionTest, Server } from "@/lib/types.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
 import { SameClusterNotice } from "./SameClusterNotice.tsx";
+import { TokenEndNotice } from "./TokenEndNotice.tsx";
 import { TrustNote } from "./TrustNote.tsx";
 
 interface SavedReportProps {
@@ -32,7 +33,11 @@ export function SavedReport({ server, test, onClose }: SavedReportProps) {
         </DialogDescription>
       </DialogHeader>
       <SameClusterNotice server={server} nodes={test.nodes} />
-      <ConnectionReport test={test} />
+      <TokenEndNotice
+        expiresAt={test.token?.expiresAt ?? null}
+        tokenId={server.token_id}
+      />
+      <ConnectionReport test={test} tokenId={server.token_id} />
       <TrustNote mode={server.trust_mode} validTo={test.certificate?.validTo} />
       <DialogFooter>
         <Button variant="outline" asChild>

@@ -18,6 +18,7 @@ import { cn } from "@/lib/utils.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
 import { SameClusterNotice } from "./SameClusterNotice.tsx";
 import { insecureReason, serverStatus } from "./serverStatus.ts";
+import { TokenEndNotice } from "./TokenEndNotice.tsx";
 import { TrustBadge } from "./TrustBadge.tsx";
 
 interface ServerCardProps {
@@ -69,6 +70,14 @@ export function ServerCard({
               )}
             </dd>
           </div>
+          {server.cluster_name !== null && (
+            <div className="max-w-40 min-w-20">
+              <dt>Cluster</dt>
+              <dd className="truncate" title={displayText(server.cluster_name)}>
+                {displayText(server.cluster_name)}
+              </dd>
+            </div>
+          )}
           <div className="min-w-20">
             <dt>Proxmox VE</dt>
             <dd>
@@ -125,7 +134,9 @@ export function ServerCard({
       {(test.data ?? test.error) && (
         <div className="flex items-start gap-2 border-t p-4">
           <div role="status" className="min-w-0 flex-1">
-            {test.data && <ConnectionReport test={test.data} />}
+            {test.data && (
+              <ConnectionReport test={test.data} tokenId={server.token_id} />
+            )}
             {test.error && <ErrorNotice error={test.error} />}
           </div>
           <Button
@@ -185,6 +196,12 @@ function CardNotices({ server, onCheckCertificate }: CardNoticesProps) {
             Check certificate
           </Button>
         </div>
+      )}
+      {is_active && (
+        <TokenEndNotice
+          expiresAt={server.token_expires_at}
+          tokenId={server.token_id}
+        />
       )}
       <SameClusterNotice server={server} />
     </div>

@@ -11,6 +11,7 @@ import {
   sampleNode,
   sampleServer,
 } from "@/test/samples.ts";
+import { environment, setEnvironment } from "@/lib/env.ts";
 import ServerDialog from "./ServerDialog.tsx";
 
 const serversPath = "/functions/v1/proxmox-servers";
@@ -24,7 +25,7 @@ const connection = {
   certificate: null,
   cluster_ca: null,
   token: null,
-  receipt: "receipt of the test",
+  receipt: null,
   permissions: { "/vms": { "VM.Audit": 1, "VM.PowerMgmt": 1 } },
 };
 
@@ -46,10 +47,22 @@ const ownCertificate = { ...publicCertificate, trusted: false };
 
 beforeEach(() => signInAs());
 
-function renderDialog(server?: Server, reason?: "token") {
+interface Saved {
+  servers?: Server[];
+  /** The lines of a listing. */
+  fleet?: object[];
+}
+
+function renderDialog(
+  server?: Server,
+  reason?: "token",
+  { servers = [], fleet = [] }: Saved = {},
+) {
   const fake = fakeServer();
-  fake.on(`GET ${serversPath}`, () => json({ servers: [], limit: 50 }));
-  fake.on("GET /functions/v1/list-vms", () => ndjson([{ type: "end" }]));
+  fake.on(`GET ${serversPath}`, () => json({ servers, limit: 50 }));
+  fake.on("GET /functions/v1/list-vms", () =>
+    ndjson([...fleet, { type: "end" }]),
+  );
   fake.on(`POST ${serversPath}/certificate`, () => json(publicCertificate));
   fake.on(`POST ${serversPath}/test`, () => json(connection));
   fake.on(`POST ${serversPath}`, ({ body }) =>
@@ -101,14 +114,24 @@ function save(user: UserEvent) {
 
 describe("adding a server", () => {
   test("tests, saves, and says what the token may do", async () => {
-    const { user, sent, onClose } = renderDialog();
+    const { user, fake, sent, onClose } = renderDialog();
+    const receipt = "what the test has found";
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({ ...connection, cluster: "berlin", receipt }),
+    );
     await fillIn(user);
     await save(user);
 
     expect(await screen.findByText("Homelab is saved")).toBeVisible();
     expect(screen.getByText("Proxmox VE 8.4.21, in 42 ms")).toBeVisible();
+    expect(screen.getByText("berlin")).toBeVisible();
     expect(screen.getByText("pve1, pve2")).toBeVisible();
-    expect(screen.getByText("needs VM.Snapshot")).toBeVisible();
+    expect(screen.getByText(/^unknown: .* needs Sys.Audit/)).toBeVisible();
+    expect(screen.getByText("needs VM.Snapshot on /vms")).toBeVisible();
+    await user.click(screen.getByText("How to give it what is missing"));
+    expect(
+      screen.getByText(/pveum acl modify \/vms --users muster@pve/),
+    ).toBeVisible();
     const connected = {
       host: "pve1.lan",
       port: 8007,
@@ -119,7 +142,7 @@ describe("adding a server", () => {
       { host: "pve1.lan", port: 8007 },
     ]);
     expect(sent("POST", `${serversPath}/test`)).toEqual([connected]);
-    expect(sent("POST")).toEqual([{ name: "Homelab", ...connected }]);
+    expect(sent("POST")).toEqual([{ name: "Homelab", ...connected, receipt }]);
     await user.click(screen.getByRole("button", { name: "Done" }));
     expect(onClose).toHaveBeenCalled();
   });
@@ -146,7 +169,7 @@ describe("adding a server", () => {
       expect(field).toHaveAccessibleDescription(sentence);
     }
     expect(screen.getByLabelText("Name")).toHaveFocus();
-    expect(fake.requests).toEqual([]);
+    expect(fake.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
   test("a field that is put right loses its error when an address is pasted over it", async () => {
@@ -257,6 +280,58 @@ describe("adding a server", () => {
     await fillIn(user);
     await save(user);
     expect(await screen.findByText(/may see no guest/)).toBeVisible();
+  });
+
+  test("a token that may far more than it needs, and ends soon, is saved with advice", async () => {
+    const { user, fake } = renderDialog();
+    const expiresAt = new Date(Date.now() + 5.5 * 86_400_000).toISOString();
+    const everything = { "VM.Audit": 1, "Sys.Modify": 1, "User.Modify": 1 };
+    fake.on(`POST ${serversPath}/test`, () =>
+      json({
+        ...connection,
+        permissions: { "/": everything },
+        token: { isSeparated: false, expiresAt },
+      }),
+    );
+    await fillIn(user);
+    await save(user);
+    await screen.findByText("Homelab is saved");
+    expect(screen.getByText("User.Modify Sys.Modify")).toBeVisible();
+    expect(screen.getByText(/more than Muster ever does/)).toBeVisible();
+    expect(screen.getByText(/The API token ends .* in 5 days/)).toBeVisible();
+    expect(
+      screen.getByText(/pveum user token modify muster@pve muster --expire/),
+    ).toBeVisible();
+  });
+
+  test("a private address is said to be out of reach of Supabase, with the ways out", async () => {
+    const { user } = renderDialog();
+    await user.type(screen.getByLabelText("Host"), "192.168.1.10");
+    expect(screen.queryByText(/your network cannot be reached/)).toBeNull();
+    const before = environment();
+    try {
+      setEnvironment({ ...before, supabaseUrl: "https://ref.supabase.co" });
+      await user.type(screen.getByLabelText("Host"), "0");
+      expect(screen.getByText(/your network cannot be reached/)).toBeVisible();
+      expect(screen.getByText(/by a tunnel/)).toBeVisible();
+    } finally {
+      setEnvironment(before);
+    }
+  });
+
+  test("an address that the policy refuses stands at its field, with the reason", async () => {
+    const { user, fake, sent } = renderDialog();
+    const reason =
+      "10.0.0.1 is a private address. Host Muster inside that network";
+    fake.on(`POST ${serversPath}/certificate`, () =>
+      failure("address_not_allowed", reason, { fields: { host: reason } }),
+    );
+    await fillIn(user);
+    await save(user);
+    await waitFor(() => {
+      expect(screen.getByLabelText("Host")).toHaveAccessibleDescription(reason);
+    });
+    expect(sent("POST")).toEqual([]);
   });
 
   test("the help makes a token by commands", async () => {
@@ -371,38 +446,52 @@ describe("trust on first use", () => {
     expect(sent("POST")).toMatchObject([{ trust: { mode: "system" } }]);
   });
 
-  test("the same cluster a second time is said, not refused", async () => {
-    const { user, fake } = await startWithOwnCertificate();
-    const other = sampleServer({
-      id: "22222222-2222-4222-8222-222222222222",
+  test("the same cluster a second time is said before it is saved, and not refused", async () => {
+    const berlin = sampleServer({
       name: "Berlin",
       trust_mode: "ca",
       ca_certificate: `${clusterCa.ca_certificate}\n`,
     });
-    const saved = sampleServer({
-      name: "Homelab",
-      trust_mode: "ca",
-      ca_certificate: clusterCa.ca_certificate,
+    const listed = {
+      type: "server",
+      ...fleetAnswer("Berlin", [], berlin.id),
+      nodes: [sampleNode("pve2")],
+    };
+    const view = renderDialog(undefined, undefined, {
+      servers: [berlin],
+      fleet: [listed],
     });
-    fake.on(`GET ${serversPath}`, () =>
-      json({ servers: [other, saved], limit: 50 }),
-    );
-    fake.on("GET /functions/v1/list-vms", () =>
-      ndjson([
-        {
-          type: "server",
-          ...fleetAnswer("Berlin", [], other.id),
-          nodes: [sampleNode("pve2")],
-        },
-        { type: "end" },
-      ]),
-    );
-    fake.on(`POST ${serversPath}`, () => json({ server: saved }, 201));
+    const { user, fake, sent } = view;
+    fake.on(`POST ${serversPath}/certificate`, () => json(ownCertificate));
     fake.on(`POST ${serversPath}/test`, () =>
       json({ ...connection, cluster_ca: clusterCa }),
     );
-    await confirm(user);
+    const saved = sampleServer({
+      ...berlin,
+      id: "22222222-2222-4222-8222-222222222222",
+      name: "Homelab",
+    });
+    fake.on(`POST ${serversPath}`, () => json({ server: saved }, 201));
+    await fillIn(user);
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: "This is my server" }),
+    );
+
+    const twice = { name: "You have this cluster already" };
+    expect(await screen.findByRole("dialog", twice)).toBeVisible();
+    const list = screen.getByRole("list", { name: "Saved already" });
+    expect(list).toHaveTextContent("Berlin pve1.lan:8006");
+    expect(sent("POST")).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByLabelText("Name")).toHaveValue("Homelab");
+
+    await save(user);
+    await user.click(
+      await screen.findByRole("button", { name: "Save it a second time" }),
+    );
     await screen.findByText("Homelab is saved");
+    expect(sent("POST")).toHaveLength(1);
     expect(await screen.findByText(/the same cluster as Berlin/)).toBeVisible();
   });
 });

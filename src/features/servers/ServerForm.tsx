@@ -31,6 +31,7 @@ import {
 import { CertificateCheck } from "./CertificateCheck.tsx";
 import type { CertificateQuestion } from "./certificateQuestion.ts";
 import { InsecureCheck } from "./InsecureCheck.tsx";
+import { PrivateAddressNotice } from "./PrivateAddressNotice.tsx";
 import { splitAddress } from "./serverAddress.ts";
 import {
   checkForm,
@@ -41,6 +42,7 @@ import {
 } from "./serverForm.ts";
 import { TokenHelp } from "./TokenHelp.tsx";
 import { TrustFields } from "./TrustFields.tsx";
+import { TwinCheck } from "./TwinCheck.tsx";
 import { useSaveServer } from "./useSaveServer.ts";
 
 interface ServerFormProps {
@@ -54,9 +56,13 @@ interface ServerFormProps {
 interface Wish {
   isTestSkipped?: boolean;
   isInsecureAccepted?: boolean;
+  isTwinAccepted?: boolean;
   /** The fingerprint that was compared: it need not be compared again if something else goes wrong. */
   confirmed?: string | undefined;
 }
+
+/** What somebody has to say before it goes on. */
+type Question = CertificateQuestion | "insecure" | { twins: readonly Server[] };
 
 /** The fields of a server, and the questions that its certificate raises on the way to saving them. */
 export function ServerForm({
@@ -73,7 +79,7 @@ export function ServerForm({
   });
   const { errors, isSubmitting } = form.formState;
   const wish = useRef<Wish>({});
-  const [question, setQuestion] = useState<CertificateQuestion | "insecure">();
+  const [question, setQuestion] = useState<Question>();
   const { save, progress, maySaveUntested } = useSaveServer(base);
   const { error, handleSubmit } = useFormSubmit(form, async (input) => {
     if (isNewlyInsecure(input, base) && !wish.current.isInsecureAccepted) {
@@ -83,6 +89,7 @@ export function ServerForm({
     try {
       const result = await save(input, wish.current);
       if ("question" in result) setQuestion(result.question);
+      else if ("twins" in result) setQuestion(result);
       else onSaved(result.server, result.test);
     } catch (failure) {
       setQuestion(undefined);
@@ -116,14 +123,26 @@ export function ServerForm({
 
   if (question) {
     const { host, port } = form.getValues();
+    const address = hostWithPort(host.trim(), Number(port));
     const shared = {
-      address: hostWithPort(host.trim(), Number(port)),
       progress: isSubmitting ? (progress ?? "Testing …") : undefined,
       onBack: handleBack,
     };
+    if (typeof question === "object" && "twins" in question) {
+      return (
+        <TwinCheck
+          {...shared}
+          twins={question.twins}
+          onConfirm={() => {
+            handleSave({ isTwinAccepted: true });
+          }}
+        />
+      );
+    }
     return question === "insecure" ? (
       <InsecureCheck
         {...shared}
+        address={address}
         onCompare={handleReadCertificate}
         onConfirm={() => {
           handleSave({ isInsecureAccepted: true });
@@ -132,6 +151,7 @@ export function ServerForm({
     ) : (
       <CertificateCheck
         {...shared}
+        address={address}
         key={question.certificate.fingerprint}
         question={question}
         backLabel="Back"
@@ -234,8 +254,10 @@ function isNewlyInsecure(
 }
 
 function AddressFields() {
-  const { register, setValue, formState } = useFormContext<ServerFormValues>();
+  const { control, register, setValue, formState } =
+    useFormContext<ServerFormValues>();
   const { errors, isSubmitted } = formState;
+  const host = useWatch({ control, name: "host" });
 
   /** A pasted address of Proxmox VE's own page goes into both fields. */
   function handleHostLeft(event: { target: { value: string } }) {
@@ -246,31 +268,34 @@ function AddressFields() {
   }
 
   return (
-    <div className="grid grid-cols-[1fr_6.5rem] items-start gap-3">
-      <FormField label="Host" error={errors.host?.message}>
-        {(field) => (
-          <Input
-            {...field}
-            {...register("host", { onBlur: handleHostLeft })}
-            autoComplete="off"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            inputMode="url"
-            placeholder="pve1.lan or 192.168.1.100"
-          />
-        )}
-      </FormField>
-      <FormField label="Port" error={errors.port?.message}>
-        {(field) => (
-          <Input
-            {...field}
-            {...register("port")}
-            autoComplete="off"
-            inputMode="numeric"
-          />
-        )}
-      </FormField>
+    <div className="space-y-2">
+      <div className="grid grid-cols-[1fr_6.5rem] items-start gap-3">
+        <FormField label="Host" error={errors.host?.message}>
+          {(field) => (
+            <Input
+              {...field}
+              {...register("host", { onBlur: handleHostLeft })}
+              autoComplete="off"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              inputMode="url"
+              placeholder="pve1.lan or 192.168.1.100"
+            />
+          )}
+        </FormField>
+        <FormField label="Port" error={errors.port?.message}>
+          {(field) => (
+            <Input
+              {...field}
+              {...register("port")}
+              autoComplete="off"
+              inputMode="numeric"
+            />
+          )}
+        </FormField>
+      </div>
+      <PrivateAddressNotice host={host} />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { Copyable } from "@/components/Copyable.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { Commands } from "./Commands.tsx";
 import { tokenCommands, type TokenPreset } from "./tokenCommands.ts";
 
 const presets: Record<TokenPreset, string> = {
   operate: "See and operate",
   see: "Only see",
+  everything: "Migrate, clone, change too",
 };
 
 /** How to make a token that can do what Muster needs, and no more. */
@@ -25,7 +26,7 @@ export function TokenHelp() {
         <div
           role="group"
           aria-label="What the token may do"
-          className="flex gap-1"
+          className="flex flex-wrap gap-1"
         >
           {(Object.keys(presets) as TokenPreset[]).map((name) => (
             <Button
@@ -42,11 +43,7 @@ export function TokenHelp() {
             </Button>
           ))}
         </div>
-        <Copyable
-          label="the commands"
-          value={tokenCommands(preset)}
-          className="flex items-start justify-between rounded-md bg-muted/60 p-2 whitespace-pre-wrap"
-        />
+        <Commands lines={tokenCommands(preset)} />
         <p className="text-muted-foreground">
           The last command shows the secret, once. The token is{" "}
           <code className="font-mono text-xs whitespace-nowrap text-foreground">

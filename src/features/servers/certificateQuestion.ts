@@ -17,7 +17,7 @@ export interface CertificateQuestion {
 
 export interface TrustBefore extends Pick<
   Server,
-  "trust_mode" | "fingerprint"
+  "trust_mode" | "fingerprint" | "pinned_certificate"
 > {
   /** What is wrong with the new one, by the old trust. */
   refusal: ErrorCode;

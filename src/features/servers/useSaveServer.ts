@@ -2,10 +2,13 @@ import { useState } from "react";
 import {
   useAddServer,
   useChangeServer,
+  useProxmoxServers,
   useReadCertificate,
   useTestServer,
 } from "@/hooks/useProxmoxServers.ts";
+import { useServerNodes } from "@/hooks/useVms.ts";
 import { toAppError } from "@/lib/errors.ts";
+import { sameCluster } from "@/lib/sameCluster.ts";
 import { mayPass } from "@/lib/serverNotices.ts";
 import {
   AppError,
@@ -31,15 +34,16 @@ export interface SavedServer {
   test: ConnectionTest | undefined;
 }
 
-/** Not saved yet: somebody has to look at the certificate first. */
-export interface Unanswered {
-  question: CertificateQuestion;
-}
+/** Not saved yet: somebody has to look at the certificate first, or to know that the cluster is there already. */
+export type Unanswered =
+  { question: CertificateQuestion } | { twins: readonly Server[] };
 
 interface SaveOptions {
   isTestSkipped?: boolean;
   /** The fingerprint that a person has compared. */
   confirmed?: string | undefined;
+  /** That the cluster is registered already is known, and wanted. */
+  isTwinAccepted?: boolean;
 }
 
 /** Looks at the certificate where it is to decide, tests, then saves. Saving itself contacts nothing, so a server that is down can be saved too. */
@@ -48,11 +52,13 @@ export function useSaveServer(base: Server | undefined) {
   const test = useTestServer();
   const add = useAddServer();
   const change = useChangeServer();
+  const { data: saved } = useProxmoxServers();
+  const nodesOf = useServerNodes();
   const [maySaveUntested, setMaySaveUntested] = useState(false);
 
   async function save(
     input: ServerInput,
-    { isTestSkipped = false, confirmed }: SaveOptions,
+    { isTestSkipped = false, confirmed, isTwinAccepted }: SaveOptions,
   ): Promise<SavedServer | Unanswered> {
     setMaySaveUntested(false);
     try {
@@ -69,7 +75,10 @@ export function useSaveServer(base: Server | undefined) {
       );
       // A pin that was compared has done its work once the CA behind it is known. One that somebody chose stays.
       const trust = (!input.trust && result.cluster_ca) || verdict.trust;
-      return { server: await store({ ...input, trust }), test: result };
+      const twins = base ? [] : twinsOf(result.cluster_ca ?? trust, result);
+      if (twins.length > 0 && !isTwinAccepted) return { twins };
+      const server = await store({ ...input, trust }, result.receipt);
+      return { server, test: result };
     } catch (error) {
       throw withFormFields(toAppError(error));
     }
@@ -103,16 +112,29 @@ export function useSaveServer(base: Server | undefined) {
     }
   }
 
-  async function store(input: ServerInput): Promise<Server> {
+  /** The saved servers that are the very cluster that has just been tested. */
+  function twinsOf(trust: Trust, { nodes }: ConnectionTest): Server[] {
+    if (trust.mode !== "ca") return [];
+    const { ca_certificate } = trust;
+    const tested = { id: "", ca_certificate };
+    return sameCluster(tested, nodes, saved?.servers ?? [], nodesOf);
+  }
+
+  async function store(
+    input: ServerInput,
+    testReceipt: string | null = null,
+  ): Promise<Server> {
+    const receipt = testReceipt === null ? {} : { receipt: testReceipt };
     if (base) {
       const { id, version } = base;
       const changes = changesOf(input, base);
       if (Object.keys(changes).length === 0) return base;
-      return (await change.mutateAsync({ id, version, ...changes })).server;
+      const request = { id, version, ...changes, ...receipt };
+      return (await change.mutateAsync(request)).server;
     }
     const { name, host, port, api_token = "", trust } = input;
-    return (await add.mutateAsync({ name, host, port, api_token, trust }))
-      .server;
+    const request = { name, host, port, api_token, trust, ...receipt };
+    return (await add.mutateAsync(request)).server;
   }
 
   const progress = reading.isPending
