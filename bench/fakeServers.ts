@@ -16,10 +16,10 @@ export const farthestMs = 118;
 export interface FakeServers {
   servers: BenchServer[];
   /** From now on these accept connections and requests, and say nothing more. */
-  silence(isSilent: (index: number) => boolean): void;
+  silence: (isSilent: (index: number) => boolean) => void;
   /** Other numbers in the share of the guests, as the next sweep of a living fleet brings them. */
-  change(share: number): void;
-  close(): void;
+  change: (share: number) => void;
+  close: () => void;
 }
 
 /** As much of many Proxmox VEs as a sweep asks for, 20 to 118 ms away: the answers are ready, so that they cost the machine little beside what is measured. */
@@ -63,7 +63,7 @@ export async function startFakeServers(
           );
         },
       );
-      server.on("connection", (socket) => {
+      server.on("connection", (socket: Socket) => {
         sockets.add(socket);
         socket.on("close", () => sockets.delete(socket));
       });
