@@ -225,9 +225,23 @@ test("a running VM moves to another node while it runs, if asked to", async () =
   );
   expect(await session.read("/nodes/pve1/qemu/100/migrate")).toMatchObject({
     running: 1,
-    allowed_nodes: ["pve2"],
+    allowed_nodes: [],
     local_disks: [],
   });
+  // Of one that is off, each node is looked at.
+  expect(await session.read("/nodes/pve1/qemu/101/migrate")).toMatchObject({
+    allowed_nodes: ["pve2"],
+    not_allowed_nodes: { pve2: {} },
+  });
+  const ceph = session.simulator
+    .inside("two")
+    .storages.find(({ storage }) => storage === "ceph");
+  if (ceph) ceph.nodes = ["pve1"];
+  expect(await session.read("/nodes/pve1/qemu/101/migrate")).toMatchObject({
+    allowed_nodes: [],
+    not_allowed_nodes: { pve2: { unavailable_storages: ["ceph"] } },
+  });
+  if (ceph) ceph.nodes = undefined;
   expect(
     await session.run("/nodes/pve1/qemu/100/migrate", "target=pve2&online=1"),
   ).toMatchObject({ type: "qmigrate", exitstatus: "OK" });

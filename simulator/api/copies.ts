@@ -5,6 +5,7 @@ import { isRunning, refuseLocked } from "../power.ts";
 import {
   becomeStale,
   guestName,
+  isOnNode,
   isTemplate,
   type Cluster,
   type Config,
@@ -220,23 +221,31 @@ const transferText = (bytes: number) => {
   return `${value.toFixed(1)} ${units[at] ?? "B"}`;
 };
 
+/** Where a VM that is off could go is checked by its storages; of one that runs, Proxmox VE names no node. */
 const preconditions: Handler = (call) => {
   const { cluster, node } = call;
   const guest = guestOf(call, "qemu");
-  const target = text(call, "target");
-  const others = [...cluster.nodes.values()].filter(
-    ({ name, member }) => member && name !== node.name,
+  const drives = drivesOf(guest.config);
+  const others = isRunning(guest)
+    ? []
+    : [...cluster.nodes.values()].filter(
+        ({ name, member }) => member && name !== node.name,
+      );
+  const checked = others.map(
+    ({ name }) => [name, missingStorages(cluster, drives, name)] as const,
   );
-  const localDisks = drivesOf(guest.config).filter(
-    (drive) => !isShared(cluster, drive),
-  );
+  const localDisks = drives.filter((drive) => !isShared(cluster, drive));
   return {
     running: isRunning(guest) ? 1 : 0,
-    allowed_nodes: others
-      .filter(({ reach }) => reach === "up")
-      .map(({ name }) => name)
-      .filter((name) => target === undefined || name === target),
-    not_allowed_nodes: {},
+    allowed_nodes: checked
+      .filter(([, missing]) => missing.length === 0)
+      .map(([name]) => name),
+    not_allowed_nodes: Object.fromEntries(
+      checked.map(([name, missing]) => [
+        name,
+        missing.length === 0 ? {} : { unavailable_storages: missing },
+      ]),
+    ),
     local_disks: localDisks.map(({ key, volid, size }) => ({
       drivename: key,
       volid,
@@ -254,6 +263,12 @@ const preconditions: Handler = (call) => {
     "mapped-resource-info": {},
   };
 };
+
+const missingStorages = (cluster: Cluster, drives: Drive[], node: string) =>
+  cluster.storages
+    .filter(({ storage }) => drives.some((drive) => drive.storage === storage))
+    .filter((storage) => !isOnNode(storage, node))
+    .map(({ storage }) => storage);
 
 const isShared = (cluster: Cluster, { storage }: Drive) =>
   cluster.storages.find((one) => one.storage === storage)?.shared === true;
