@@ -27,8 +27,8 @@ const chunks = await buildChunks();
 const gzipped = await compress();
 const [login, dashboard] = await firstLoads();
 const opened = {
-  VNC: addedBy("VncScreen"),
-  terminal: addedBy("TerminalScreen"),
+  VNC: addedBy("VmConsole", "VncConsole"),
+  terminal: addedBy("VmConsole", "TerminalConsole"),
   charts: addedBy("GuestCharts"),
 };
 console.log("By package, KB before compression");
@@ -133,12 +133,12 @@ async function firstLoads(): Promise<[Set<string>, Set<string>]> {
   }
 }
 
-/** What the chunk of this name needs beyond the dashboard. */
-function addedBy(name: string): Set<string> {
-  const start = chunks.find((chunk) => chunk.name === name);
-  if (!start) throw new Error(`There is no chunk ${name}`);
+/** What the chunks of these names need beyond the dashboard. */
+function addedBy(...names: string[]): Set<string> {
+  const queue = chunks.filter(({ name }) => names.includes(name));
+  if (queue.length < names.length)
+    throw new Error(`Not all of these are chunks: ${names.join(", ")}`);
   const needed = new Set<string>();
-  const queue = [start];
   for (const chunk of queue) {
     if (needed.has(chunk.fileName) || dashboard.has(chunk.fileName)) continue;
     needed.add(chunk.fileName);
