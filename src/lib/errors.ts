@@ -41,6 +41,10 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
     title: "Server is switched off in Muster",
     advice: "Activate it on the Servers page.",
   },
+  server_deactivated: {
+    title: "Switched off by an administrator",
+    advice: "The server's card says why. An administrator can lift it.",
+  },
   token_required: { title: "The API token is needed again" },
   decrypt_failed: {
     title: "The stored token cannot be read",
@@ -133,6 +137,19 @@ export const errorWords: Record<ErrorCode, ErrorWords> = {
   too_many_consoles: {
     title: "Too many consoles are open",
     advice: "Close one that you no longer need.",
+  },
+
+  last_admin: {
+    title: "The last administrator stays",
+    advice: "Make somebody else an administrator first.",
+  },
+  recent_sign_in_required: {
+    title: "Sign in again first",
+    advice: "This takes a sign-in of the last ten minutes.",
+  },
+  second_factor_required: {
+    title: "Your second factor is needed",
+    advice: "Sign in with the code of your authenticator app.",
   },
 
   config_error: {

@@ -60,6 +60,7 @@ const causes: Partial<
   node_unreachable: ["Proxmox VE", "retry"],
   node_tls: ["Proxmox VE", "retry"],
   server_inactive: ["Muster", "edit"],
+  server_deactivated: ["Muster", "edit"],
 };
 
 /** What may heal without changing what was entered: a host that is off, a VPN that is down, a certificate that comes tomorrow. */

@@ -56,7 +56,8 @@ select results_eq(
          or p.privilege <> 'delete' and has_any_column_privilege('authenticated', t.oid, p.privilege))
      order by t.name, p.privilege $$,
   $$ values
-    ('profiles', 'update'), -- their own name and time zone
+    ('assignment_rules', 'delete'), ('assignment_rules', 'insert'), ('assignment_rules', 'update'), -- administrators
+    ('profiles', 'update'), -- their own name and settings
     ('user_roles', 'delete'), ('user_roles', 'insert'), -- administrators
     ('vm_assignments', 'delete'), ('vm_assignments', 'insert'), ('vm_assignments', 'update') -- administrators
   $$,
@@ -81,11 +82,18 @@ select is_empty(
 select results_eq(
   $$ select name, is_definer from our_functions where has_function_privilege('authenticated', oid, 'execute') order by name $$,
   $$ values
+    ('assign_guests(uuid[],integer[],boolean,boolean)', false), -- administrators
+    ('delete_own_account()', true), -- writes auth; only the caller's own account, after a new sign-in
+    ('export_own_data()', false), -- about oneself
     ('has_role(uuid,app_role)', false), -- about oneself; administrators about everybody
+    ('installation_state()', true), -- reads private; refuses everybody but administrators
     ('is_admin()', false), -- about oneself
+    ('list_all_servers(text,uuid,text,integer,integer)', false), -- administrators
+    ('list_people(text,boolean,text,integer,integer)', true), -- reads auth; refuses everybody but administrators
     ('log_safety()', true), -- reads private; refuses everybody but administrators
     ('private.is_admin()', true), -- behind it and behind the policies: not callable by name, and it takes no argument
-    ('private.is_plain_text(text)', false) -- in the check of profiles.name
+    ('private.is_plain_text(text)', false), -- in the check of profiles.name
+    ('unassign_guests(uuid[],integer[])', false) -- administrators
   $$,
   'people may call these functions and no other; a definer only with a reason'
 );

@@ -36,6 +36,7 @@ create table auth.users (
   raw_app_meta_data jsonb,
   raw_user_meta_data jsonb,
   is_anonymous boolean not null default false,
+  last_sign_in_at timestamptz,
   created_at timestamptz default now(),
   updated_at timestamptz default now()
 );
@@ -45,9 +46,17 @@ create table auth.sessions (
   user_id uuid not null references auth.users (id) on delete cascade,
   created_at timestamptz default now(),
   updated_at timestamptz default now(),
-  not_after timestamptz
+  not_after timestamptz,
+  aal text
 );
 alter table auth.sessions enable row level security;
+create type auth.factor_status as enum ('unverified', 'verified');
+create table auth.mfa_factors (
+  id uuid primary key,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  status auth.factor_status not null
+);
+alter table auth.mfa_factors enable row level security;
 
 create function auth.uid() returns uuid language sql stable as $$
   select coalesce(

@@ -9,6 +9,8 @@ const words: Record<AuditAction, string> = {
   "server.trust": "Change trust",
   "server.remove": "Remove server",
   "server.test": "Test connection",
+  "server.deactivate": "Deactivate server",
+  "server.reactivate": "Reactivate server",
   "guest.start": vmActionWords.start.label,
   "guest.shutdown": vmActionWords.shutdown.label,
   "guest.reboot": vmActionWords.reboot.label,
@@ -31,6 +33,10 @@ const words: Record<AuditAction, string> = {
   "assignment.grant": "Assign guest",
   "assignment.change": "Change assignment",
   "assignment.revoke": "Take assignment back",
+  "rule.grant": "Assign by rule",
+  "rule.change": "Change rule",
+  "rule.revoke": "Take rule back",
+  "account.delete": "Delete account",
   "key.rotate": "Rotate encryption key",
 };
 

@@ -8,6 +8,8 @@ export const auditActions = [
   "server.trust",
   "server.remove",
   "server.test",
+  "server.deactivate",
+  "server.reactivate",
   ...vmActionSchema.options.map((action) => `guest.${action}` as const),
   "guest.console",
   "guest.snapshot",
@@ -23,6 +25,10 @@ export const auditActions = [
   "assignment.grant",
   "assignment.change",
   "assignment.revoke",
+  "rule.grant",
+  "rule.change",
+  "rule.revoke",
+  "account.delete",
   "key.rotate",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

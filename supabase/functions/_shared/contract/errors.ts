@@ -20,6 +20,7 @@ export const errorStatus = {
   limit_reached: 409,
   version_conflict: 409,
   server_inactive: 409,
+  server_deactivated: 409,
   token_required: 422,
   decrypt_failed: 422,
 
@@ -53,6 +54,11 @@ export const errorStatus = {
   guest_stopped: 409,
   no_terminal: 422,
   too_many_consoles: 409,
+
+  // Of a person's account; the database raises them, with the code as its hint
+  last_admin: 409,
+  recent_sign_in_required: 403,
+  second_factor_required: 403,
 
   // Ourselves
   config_error: 503,

@@ -7,7 +7,7 @@ export const maxServersPerUser = 50;
 export const defaultProxmoxPort = 8006;
 
 /** Control, bidi and zero-width characters: they make one name look like another. */
-const deceptiveCharacters =
+export const deceptiveCharacters =
   // eslint-disable-next-line no-control-regex -- refusing control characters is the point
   /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
@@ -150,6 +150,10 @@ export const serverSchema = z.object({
   token_expires_at: z.nullable(z.string()),
   /** What stands behind `fingerprint`, once it was met. */
   pinned_certificate: z.nullable(certificateSchema),
+  /** Set where an administrator has switched it off, and why: its owner cannot switch it on again, move or remove it. */
+  deactivated_at: z.nullable(z.string()),
+  deactivated_by: z.nullable(z.uuid()),
+  deactivated_reason: z.nullable(z.string()),
   version: z.number(),
   created_at: z.string(),
   updated_at: z.string(),
@@ -163,13 +167,26 @@ export const permissionsSchema = z.record(
 );
 export type Permissions = z.infer<typeof permissionsSchema>;
 
+const ownerSchema = z.object({
+  name: z.string(),
+  email: z.nullable(z.string()),
+});
+
 export const listServers = defineEndpoint({
   functionName: "proxmox-servers",
   method: "GET",
   path: "",
   status: 200,
   request: z.strictObject({ scope: z._default(z.enum(["own", "all"]), "own") }),
-  response: z.object({ servers: z.array(serverSchema), limit: z.number() }),
+  response: z.object({
+    servers: z.array(
+      z.extend(serverSchema, {
+        /** With `scope=all`, which administrators alone may ask for. */
+        owner: z.optional(ownerSchema),
+      }),
+    ),
+    limit: z.number(),
+  }),
 });
 
 export const serverInputSchema = z.strictObject({

@@ -9,6 +9,43 @@ export type Json =
 export type Database = {
   public: {
     Tables: {
+      assignment_rules: {
+        Row: {
+          can_console: boolean;
+          can_power: boolean;
+          can_view: boolean;
+          created_at: string;
+          id: string;
+          kind: string;
+          updated_at: string;
+          user_id: string;
+          value: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          can_console?: boolean;
+          can_power?: boolean;
+          can_view?: boolean;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          updated_at?: string;
+          user_id: string;
+          value: string;
+        };
+        Update: {
+          can_console?: boolean;
+          can_power?: boolean;
+          can_view?: boolean;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          updated_at?: string;
+          user_id?: string;
+          value?: string;
+        };
+        Relationships: [];
+      };
       audit_log: {
         Row: {
           action: string;
@@ -70,26 +107,32 @@ export type Database = {
       profiles: {
         Row: {
           created_at: string;
+          default_view: string;
           email: string | null;
           id: string;
           name: string;
+          theme: string;
           time_zone: string;
           updated_at: string;
         };
         ComputedFields: never;
         Insert: {
           created_at?: string;
+          default_view?: string;
           email?: string | null;
           id: string;
           name?: string;
+          theme?: string;
           time_zone?: string;
           updated_at?: string;
         };
         Update: {
           created_at?: string;
+          default_view?: string;
           email?: string | null;
           id?: string;
           name?: string;
+          theme?: string;
           time_zone?: string;
           updated_at?: string;
         };
@@ -100,6 +143,9 @@ export type Database = {
           ca_certificate: string | null;
           cluster_name: string | null;
           created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
           fingerprint: string | null;
           host: string;
           id: string;
@@ -119,12 +165,16 @@ export type Database = {
           user_id: string;
           verify_ssl: boolean;
           version: number;
+          was_active: boolean | null;
         };
         ComputedFields: never;
         Insert: {
           ca_certificate?: string | null;
           cluster_name?: string | null;
           created_at?: string;
+          deactivated_at?: string | null;
+          deactivated_by?: string | null;
+          deactivated_reason?: string | null;
           fingerprint?: string | null;
           host: string;
           id?: string;
@@ -144,11 +194,15 @@ export type Database = {
           user_id: string;
           verify_ssl?: never;
           version?: number;
+          was_active?: boolean | null;
         };
         Update: {
           ca_certificate?: string | null;
           cluster_name?: string | null;
           created_at?: string;
+          deactivated_at?: string | null;
+          deactivated_by?: string | null;
+          deactivated_reason?: string | null;
           fingerprint?: string | null;
           host?: string;
           id?: string;
@@ -168,6 +222,7 @@ export type Database = {
           user_id?: string;
           verify_ssl?: never;
           version?: number;
+          was_active?: boolean | null;
         };
         Relationships: [];
       };
@@ -252,6 +307,9 @@ export type Database = {
           ca_certificate: string | null;
           cluster_name: string | null;
           created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
           fingerprint: string | null;
           host: string;
           id: string;
@@ -271,6 +329,7 @@ export type Database = {
           user_id: string;
           verify_ssl: boolean;
           version: number;
+          was_active: boolean | null;
         }[];
         SetofOptions: {
           from: "*";
@@ -278,6 +337,15 @@ export type Database = {
           isOneToOne: false;
           isSetofReturn: true;
         };
+      };
+      assign_guests: {
+        Args: {
+          p_can_console?: boolean;
+          p_can_power?: boolean;
+          p_user_ids: string[];
+          p_vmids: number[];
+        };
+        Returns: number;
       };
       change_server: {
         Args: {
@@ -298,6 +366,9 @@ export type Database = {
           ca_certificate: string | null;
           cluster_name: string | null;
           created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
           fingerprint: string | null;
           host: string;
           id: string;
@@ -317,6 +388,7 @@ export type Database = {
           user_id: string;
           verify_ssl: boolean;
           version: number;
+          was_active: boolean | null;
         }[];
         SetofOptions: {
           from: "*";
@@ -326,6 +398,48 @@ export type Database = {
         };
       };
       close_console: { Args: { p_console_id: string }; Returns: undefined };
+      deactivate_server: {
+        Args: { p_admin_id: string; p_reason: string; p_server_id: string };
+        Returns: {
+          ca_certificate: string | null;
+          cluster_name: string | null;
+          created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
+          fingerprint: string | null;
+          host: string;
+          id: string;
+          is_active: boolean;
+          last_connected_at: string | null;
+          last_error_code: string | null;
+          name: string;
+          pinned_certificate: Json | null;
+          port: number;
+          proxmox_version: string | null;
+          server_name: string | null;
+          slot: number;
+          token_expires_at: string | null;
+          token_id: string;
+          trust_mode: string;
+          updated_at: string;
+          user_id: string;
+          verify_ssl: boolean;
+          version: number;
+          was_active: boolean | null;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "proxmox_servers";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      delete_own_account: {
+        Args: Record<PropertyKey, never>;
+        Returns: undefined;
+      };
+      export_own_data: { Args: Record<PropertyKey, never>; Returns: Json };
       has_role: {
         Args: {
           _role: Database["public"]["Enums"]["app_role"];
@@ -333,12 +447,31 @@ export type Database = {
         };
         Returns: boolean;
       };
+      installation_state: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          active_servers: number;
+          admin_requires_mfa: boolean;
+          admins: number;
+          admins_without_second_factor: number;
+          deactivated_servers: number;
+          failing_servers: number;
+          failures: Json;
+          migrations: number;
+          newest_migration: string;
+          open_consoles: number;
+          people: number;
+          postgres_version: string;
+          servers: number;
+        }[];
+      };
       is_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
       issue_console_ticket: {
         Args: {
           p_kind: string;
           p_node: string;
           p_replaces: string;
+          p_rule_id?: string;
           p_server_id: string;
           p_session_id: string;
           p_ticket_hash: string;
@@ -347,6 +480,59 @@ export type Database = {
           p_vmid: number;
         };
         Returns: string;
+      };
+      list_all_servers: {
+        Args: {
+          p_limit?: number;
+          p_offset?: number;
+          p_search?: string;
+          p_state?: string;
+          p_user_id?: string;
+        };
+        Returns: {
+          created_at: string;
+          deactivated_at: string;
+          deactivated_by: string;
+          deactivated_reason: string;
+          host: string;
+          id: string;
+          is_active: boolean;
+          last_connected_at: string;
+          last_error_code: string;
+          name: string;
+          owner_email: string;
+          owner_name: string;
+          port: number;
+          proxmox_version: string;
+          token_id: string;
+          total: number;
+          trust_mode: string;
+          user_id: string;
+        }[];
+      };
+      list_people: {
+        Args: {
+          p_admins_only?: boolean;
+          p_limit?: number;
+          p_offset?: number;
+          p_search?: string;
+          p_sort?: string;
+        };
+        Returns: {
+          assignments: number;
+          created_at: string;
+          deactivated_servers: number;
+          email: string;
+          failing_servers: number;
+          has_second_factor: boolean;
+          id: string;
+          is_admin: boolean;
+          last_sign_in_at: string;
+          name: string;
+          rules: number;
+          servers: number;
+          total: number;
+        }[];
       };
       log_safety: {
         Args: Record<PropertyKey, never>;
@@ -365,13 +551,15 @@ export type Database = {
           token: string;
         }[];
       };
-      record_outcomes: { Args: { p_outcomes: Json }; Returns: undefined };
-      record_test: {
-        Args: { p_finding: Json; p_server_id: string; p_user_id: string };
+      reactivate_server: {
+        Args: { p_admin_id: string; p_server_id: string };
         Returns: {
           ca_certificate: string | null;
           cluster_name: string | null;
           created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
           fingerprint: string | null;
           host: string;
           id: string;
@@ -391,6 +579,45 @@ export type Database = {
           user_id: string;
           verify_ssl: boolean;
           version: number;
+          was_active: boolean | null;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "proxmox_servers";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      record_outcomes: { Args: { p_outcomes: Json }; Returns: undefined };
+      record_test: {
+        Args: { p_finding: Json; p_server_id: string; p_user_id: string };
+        Returns: {
+          ca_certificate: string | null;
+          cluster_name: string | null;
+          created_at: string;
+          deactivated_at: string | null;
+          deactivated_by: string | null;
+          deactivated_reason: string | null;
+          fingerprint: string | null;
+          host: string;
+          id: string;
+          is_active: boolean;
+          last_connected_at: string | null;
+          last_error_code: string | null;
+          name: string;
+          pinned_certificate: Json | null;
+          port: number;
+          proxmox_version: string | null;
+          server_name: string | null;
+          slot: number;
+          token_expires_at: string | null;
+          token_id: string;
+          trust_mode: string;
+          updated_at: string;
+          user_id: string;
+          verify_ssl: boolean;
+          version: number;
+          was_active: boolean | null;
         }[];
         SetofOptions: {
           from: "*";
@@ -447,6 +674,18 @@ export type Database = {
           port: number;
           server_id: string;
           user_id: string;
+        }[];
+      };
+      unassign_guests: {
+        Args: { p_user_ids: string[]; p_vmids: number[] };
+        Returns: number;
+      };
+      vault_keys: {
+        Args: { p_key_checks: Json };
+        Returns: {
+          fits: boolean;
+          key_id: number;
+          tokens: number;
         }[];
       };
       write_audit: { Args: { p_entries: Json }; Returns: undefined };

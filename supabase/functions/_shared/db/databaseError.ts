@@ -43,6 +43,7 @@ type Refusal =
   | "server_exists"
   | "limit_reached"
   | "not_found"
+  | "server_deactivated"
   | "version_conflict"
   | "token_required"
   | "validation_failed"
@@ -66,6 +67,10 @@ const refusals: Record<Refusal, Said> = {
     sentence: `You have ${String(maxServersPerUser)} servers, which is the limit. Remove one to add another.`,
   },
   not_found: { sentence: "There is no such server" },
+  server_deactivated: {
+    sentence:
+      "An administrator has switched this server off. It stays as it is until they switch it on again.",
+  },
   version_conflict: {
     sentence:
       "This server was changed meanwhile. Look at it again before you change it.",

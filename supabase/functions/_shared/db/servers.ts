@@ -41,7 +41,7 @@ export interface Outcome {
 
 /** All of them by name, so that a column to come is nobody's by accident. */
 const columns =
-  "id,user_id,name,host,port,verify_ssl,is_active,slot,token_id,trust_mode,ca_certificate,server_name,fingerprint,proxmox_version,last_connected_at,last_error_code,cluster_name,token_expires_at,pinned_certificate,version,created_at,updated_at";
+  "id,user_id,name,host,port,verify_ssl,is_active,slot,token_id,trust_mode,ca_certificate,server_name,fingerprint,proxmox_version,last_connected_at,last_error_code,deactivated_at,deactivated_by,deactivated_reason,cluster_name,token_expires_at,pinned_certificate,version,created_at,updated_at";
 
 /** As much as PostgREST gives at once (config.toml, max_rows). */
 const pageSize = 1000;
