@@ -19,6 +19,7 @@ const nodes = lazyPage(() => import("@/pages/Nodes.tsx"));
 const storages = lazyPage(() => import("@/pages/Storages.tsx"));
 const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
 const activity = lazyPage(() => import("@/pages/Activity.tsx"));
+const guest = lazyPage(() => import("@/pages/Guest.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
 const vmConsole = lazyPage(() => import("@/pages/VmConsole.tsx"));
 const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
@@ -75,6 +76,7 @@ export function AppRoutes() {
           <Route path={paths.storages} element={<storages.Page />} />
           <Route path={paths.servers} element={<proxmoxServers.Page />} />
           <Route path={paths.activity} element={<activity.Page />} />
+          <Route path={paths.guest} element={<guest.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />
         </Route>
         {/* In a window of its own, without the navigation around it. */}

@@ -26,3 +26,8 @@ export function vmKey(vm: {
 }): string {
   return `${serverKey(vm.serverId)}/${vm.type}/${vm.vmid}`;
 }
+
+/** Under which the cache keeps all that is read of one guest for its own page. */
+export function guestKey(vm: Parameters<typeof vmKey>[0]) {
+  return ["guest", vmKey(vm)] as const;
+}

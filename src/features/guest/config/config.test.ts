@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { formatDate } from "@/lib/format.ts";
 import { describeConfig } from "./describeConfig.ts";
 import { readDisks, type GuestConfig } from "./disks.ts";
 import { readNetworks } from "./networks.ts";
@@ -81,7 +82,7 @@ describe("a configuration as a list", () => {
           {
             key: "meta",
             label: "Created",
-            value: expect.stringMatching(/2026.*, with QEMU 7\.2\.22$/),
+            value: `${formatDate(1_795_397_185_000)}, with QEMU 7.2.22`,
           },
         ],
       },

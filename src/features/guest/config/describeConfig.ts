@@ -347,7 +347,7 @@ const legacyBoot: Readonly<Record<string, string>> = {
 };
 
 function sayLegacyBoot(value: string): string {
-  const devices = [...value].map((letter) => legacyBoot[letter]);
+  const devices = Array.from(value, (letter) => legacyBoot[letter]);
   return devices.length > 0 && devices.every(Boolean)
     ? devices.join(", then ")
     : value;

@@ -86,18 +86,9 @@ function kindOf(
 
 /** vzdump takes a VM's disks unless told not to, and of a container's mount points only those that it is told to. */
 function isInBackup(kind: DiskKind, backup: string | undefined): boolean {
-  switch (kind) {
-    case "disk":
-      return backup === undefined || isOn(backup);
-    case "mount":
-      return isOn(backup);
-    case "rootfs":
-    case "efi":
-    case "tpm":
-      return true;
-    default:
-      return false;
-  }
+  if (kind === "disk") return backup === undefined || isOn(backup);
+  if (kind === "mount") return isOn(backup);
+  return kind === "rootfs" || kind === "efi" || kind === "tpm";
 }
 
 const order: readonly DiskKind[] = [

@@ -1,0 +1,113 @@
+import { HistoryIcon } from "lucide-react";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { RelativeTime } from "@/components/RelativeTime.tsx";
+import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { useGuestTasks } from "@/hooks/useGuest.ts";
+import { displayText } from "@/lib/displayText.ts";
+import { formatUptime } from "@/lib/format.ts";
+import type { GuestAddress } from "@/lib/guestAddress.ts";
+import { listedRow, type TaskRow } from "@/lib/taskRows.ts";
+import { openTaskLog } from "@/lib/taskWindow.ts";
+import { taskWords } from "@/lib/taskWords.ts";
+
+/** What was done with the guest lately, by whom and with what result, also from elsewhere. */
+export function GuestTasks({ guest }: { guest: GuestAddress }) {
+  const { data, error, isPending, isFetching, refetch } = useGuestTasks(guest);
+
+  if (isPending) {
+    return (
+      <div role="status">
+        <span className="sr-only">Loading the tasks</span>
+        <Skeleton className="h-64" />
+      </div>
+    );
+  }
+  if (!data) {
+    return (
+      <ErrorNotice
+        error={error}
+        isRetrying={isFetching}
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  const rows = data.tasks.map(listedRow);
+  return (
+    <div className="space-y-3">
+      {error && <ErrorNotice error={error} />}
+      {data.problems.map(({ node, message }) => (
+        <p key={node} className="text-muted-foreground">
+          Tasks of node {displayText(node)} are missing: {displayText(message)}
+        </p>
+      ))}
+      {rows.length === 0 ? (
+        <EmptyState icon={HistoryIcon} title="No task that the token may see">
+          Proxmox VE shows a token its own tasks. Those of others take Sys.Audit
+          on the node.
+        </EmptyState>
+      ) : (
+        <ul className="divide-y overflow-hidden rounded-lg border bg-card shadow-xs">
+          {rows.map((row) => (
+            <li key={row.key}>
+              <TaskLine row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function TaskLine({ row }: { row: TaskRow }) {
+  const { serverId, upid, type, user, node, starttime, endtime, result } = row;
+  const { tone, text } = outcomes[result];
+  const words =
+    result === "failed" && row.exitstatus ? displayText(row.exitstatus) : text;
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        openTaskLog({
+          serverId,
+          upid,
+          ...(endtime !== undefined && { endtime }),
+        });
+      }}
+      className="flex w-full flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-2.5 text-left -outline-offset-2 hover:bg-accent/50"
+    >
+      <span className="flex min-w-0 flex-[1_1_14rem] items-baseline gap-2">
+        <StatusDot tone={tone} className="self-center" />
+        <span className="min-w-0">
+          <span className="font-medium">{taskWords(type)}</span>{" "}
+          <span
+            className={
+              result === "failed"
+                ? "break-words text-destructive"
+                : "text-muted-foreground"
+            }
+          >
+            {words}
+          </span>
+        </span>
+      </span>
+      <span className="min-w-0 flex-[0_1_auto] truncate text-xs text-muted-foreground">
+        {displayText(user)} · {displayText(node)}
+      </span>
+      <span className="ml-auto text-xs text-muted-foreground tabular-nums">
+        {endtime !== undefined && `${formatUptime(endtime - starttime)} · `}
+        <RelativeTime time={starttime * 1000} />
+      </span>
+    </button>
+  );
+}
+
+const outcomes: Record<TaskRow["result"], { tone: StatusTone; text: string }> =
+  {
+    running: { tone: "busy", text: "running" },
+    ok: { tone: "good", text: "OK" },
+    warnings: { tone: "warning", text: "with warnings" },
+    failed: { tone: "bad", text: "failed" },
+    unknown: { tone: "warning", text: "result unknown" },
+  };
