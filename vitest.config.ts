@@ -36,6 +36,7 @@ export default defineConfig({
       },
       {
         // Over HTTP, against the product's own stack and a simulated Proxmox VE.
+        resolve: { alias },
         test: {
           name: "functions",
           include: ["tests/functions/**/*.test.ts"],
