@@ -122,6 +122,20 @@ function userOf(call: Call): User {
   return user;
 }
 
+/** With its tokens by name, where the list has them as rows. */
+const userRow: Handler = (call) => {
+  const { enable, expire, details, groups, tokens } = userOf(call);
+  return {
+    enable,
+    expire,
+    ...details,
+    groups,
+    tokens: Object.fromEntries(
+      [...tokens].map(([name, token]) => [name, tokenRow(token)]),
+    ),
+  };
+};
+
 function tokenOf(call: Call): Token {
   const tokenid = requiredText(call, "tokenid");
   const token = userOf(call).tokens.get(tokenid);
@@ -281,6 +295,7 @@ const tokenPath = "/access/users/{userid}/token";
 export const accessRoutes = {
   "GET /access/permissions": permissions,
   "GET /access/users": users,
+  "GET /access/users/{userid}": userRow,
   [`GET ${tokenPath}`]: (call: Call) => tokenRows(userOf(call)),
   [`GET ${tokenPath}/{tokenid}`]: (call: Call) => tokenRow(tokenOf(call)),
   [`POST ${tokenPath}/{tokenid}`]: addToken,

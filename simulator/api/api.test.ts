@@ -415,6 +415,22 @@ test("a token is made, shown once, given rights, and removed", async () => {
   expect((await start()).status).toBe(401);
 });
 
+test("a token reads its user with Sys.Audit alone: it is not the user itself", async () => {
+  const path = "/access/users/muster@pve";
+  const { operator, none } = session.cluster.tokens;
+  const reply = await session.call(path, { token: operator });
+  expect(JSON.parse(reply.text)).toMatchObject({
+    data: {
+      enable: 1,
+      expire: 0,
+      tokens: { expired: { expire: 1_700_000_000, privsep: 1 } },
+    },
+  });
+  expect((await session.call(path, { token: none })).status).toBe(403);
+  const own = `${path}/token/none`;
+  expect((await session.call(own, { token: none })).status).toBe(403);
+});
+
 test("a list of tasks is filtered, and a foreign one is not for everybody", async () => {
   const errors = await session.list("/nodes/pve1/tasks?errors=1");
   expect(errors.length).toBeGreaterThan(0);

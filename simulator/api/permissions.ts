@@ -104,7 +104,8 @@ function checkPath(rest: unknown[], question: Question): void {
 function checkUser(test: string, { cluster, caller, given }: Question): void {
   const userid = String(given.userid ?? "");
   if (test === "self") {
-    if (caller.userid !== userid) throw permissionDenied();
+    // A token is not its user: what people may ask about themselves, their tokens may not.
+    if (caller.authid !== userid) throw permissionDenied();
     return;
   }
   const realm = userid.slice(userid.lastIndexOf("@") + 1);

@@ -100,7 +100,7 @@ describe("the servers", () => {
     ]);
     const ending = /The API token ends .* in 3 days/;
     expect((await row("soon")).getByText(ending)).toBeVisible();
-    expect((await row("soon")).getByText("berlin")).toBeVisible();
+    expect((await row("soon")).getByText(/cluster berlin/)).toBeVisible();
     for (const name of ["later", "off"])
       expect((await row(name)).queryByText(/The API token/)).toBeNull();
   });

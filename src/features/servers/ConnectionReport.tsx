@@ -2,6 +2,7 @@ import { CircleCheckIcon, CircleMinusIcon } from "lucide-react";
 import { useNow } from "@/hooks/useNow.ts";
 import type { ConnectionTest } from "@/lib/types.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { hasPrivilege } from "@/lib/privileges.ts";
 import { cn } from "@/lib/utils.ts";
 import { Caution } from "./Caution.tsx";
 import { Commands } from "./Commands.tsx";
@@ -44,11 +45,13 @@ export function ConnectionReport({ test, tokenId }: ConnectionReportProps) {
         </dd>
         <dt>Token ends</dt>
         <dd>
-          {!token
-            ? "unknown: to see it, the token needs Sys.Audit on /access"
-            : token.expiresAt === null
+          {token
+            ? token.expiresAt === null
               ? "never"
-              : endLabel(token.expiresAt, now)}
+              : endLabel(token.expiresAt, now)
+            : hasPrivilege(permissions, "/access/groups", "Sys.Audit")
+              ? "unknown"
+              : "unknown: to see it, the token needs Sys.Audit on /access"}
         </dd>
       </dl>
       {seesNothing(permissions) && (
@@ -150,8 +153,8 @@ function Excess({ test, tokenId }: ConnectionReportProps) {
           ? "This token of root@pam may do far more than Muster ever does"
           : "This token may do more than Muster ever does"}
         : {excess.map(({ meaning }) => meaning).join(", ")}. It works; a token
-        of a user with a role of its own is safer. “How to make a token” in the
-        dialog has the lines.
+        of a user with a role of its own is safer. “How to make a token”, under
+        Edit, has the lines.
       </p>
       <p className="font-mono text-xs text-muted-foreground">
         {excess.map(({ privilege }) => privilege).join(" ")}

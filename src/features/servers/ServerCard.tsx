@@ -49,8 +49,13 @@ export function ServerCard({
             </span>
             <TrustBadge mode={server.trust_mode} />
           </h2>
-          <p className="truncate pl-4 font-mono text-xs text-muted-foreground">
-            {hostWithPort(server.host, server.port)}
+          <p className="truncate pl-4 text-xs text-muted-foreground">
+            <span className="font-mono">
+              {hostWithPort(server.host, server.port)}
+            </span>
+            {server.cluster_name !== null && (
+              <span> · cluster {displayText(server.cluster_name)}</span>
+            )}
           </p>
         </div>
         <dl className="flex flex-[1_1_20rem] flex-wrap items-center gap-x-6 gap-y-2 text-xs [&_dt]:text-muted-foreground">
@@ -70,14 +75,6 @@ export function ServerCard({
               )}
             </dd>
           </div>
-          {server.cluster_name !== null && (
-            <div className="max-w-40 min-w-20">
-              <dt>Cluster</dt>
-              <dd className="truncate" title={displayText(server.cluster_name)}>
-                {displayText(server.cluster_name)}
-              </dd>
-            </div>
-          )}
           <div className="min-w-20">
             <dt>Proxmox VE</dt>
             <dd>
