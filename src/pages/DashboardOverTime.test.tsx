@@ -56,6 +56,7 @@ async function setUp(...first: ServerAnswer[]) {
   return {
     ...view,
     lists,
+    inFlight: () => inFlight,
     mostInFlight: () => mostInFlight,
     answerWith: (...next: ServerAnswer[]) => void (answers = next),
     silence: (on: boolean) => void (isSilent = on),
@@ -217,3 +218,46 @@ test("no server in reach is not this device's fault; the first that answers has 
   const whole = [...lists.keys()].filter((index) => lists[index] === null);
   expect(whole).toEqual([0, 1, 4, 10, 11]);
 });
+
+test("a server that goes up and down for an hour is never shown as what it was not, and its guests never vanish", async () => {
+  const guest = sampleVm({ name: "attic-vm" });
+  const up = fleetAnswer("attic", [guest]);
+  const down = fleetFailure("attic", "refused");
+  const { lists, answerWith, inFlight } = await setUp(well, up);
+  const pages = screen.getByText("attic-vm").closest("body");
+  const random = seeded(7);
+  let isUp = true;
+  let changesAt = 0;
+  let failures = 0;
+  let asked = lists.length;
+  const seen = { up: 0, down: 0 };
+
+  for (let second = 0; second < 3600; second += 10) {
+    if (second >= changesAt) {
+      isUp = !isUp;
+      answerWith(well, isUp ? up : down);
+      changesAt = second + 10 + random() * 120;
+    }
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    while (inFlight() > 0) await act(() => vi.advanceTimersByTimeAsync(1));
+    // What is known is what the last answers said: a failure counts once it repeats, an answer at once.
+    for (const except of lists.slice(asked))
+      if (except === null) failures = isUp ? 0 : failures + 1;
+    asked = lists.length;
+    const isToldDown = pages?.textContent.includes("Connection refused");
+    expect(isToldDown, `after ${String(second)} s`).toBe(failures >= 2);
+    expect(pages?.textContent).toContain("attic-vm");
+    seen[isToldDown ? "down" : "up"] += 1;
+  }
+  expect(Math.min(seen.up, seen.down)).toBeGreaterThan(50);
+}, 60_000);
+
+/** Mulberry32: the same hour each time. */
+function seeded(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
