@@ -67,7 +67,7 @@ function MinimisedRun({
       onClick={onOpen}
     >
       <StatusDot tone={hasProblem ? "bad" : isOver ? "good" : "busy"} />
-      {runTitle(run.action, run.items.length)}
+      {runTitle(run.action, run.items.length)}{" "}
       <span className="font-normal text-muted-foreground tabular-nums">
         {isOver
           ? outcomeWords(counts)
