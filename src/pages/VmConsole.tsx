@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { useLocation, useNavigate, useParams } from "react-router-dom";
 import { ErrorBoundary } from "@/components/ErrorBoundary.tsx";
 import { Splash } from "@/components/Splash.tsx";
+import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
 import type { ConsoleProps } from "@/features/console/consoleProps.ts";
 import { useVmConsole } from "@/hooks/useVmConsole.ts";
 import {
@@ -26,6 +27,7 @@ export default function VmConsole() {
     <ErrorBoundary className="mx-auto max-w-xl p-6 pt-24">
       {/* Another kind is another connection. */}
       <OneConsole key={consolePath(address, address.kind)} address={address} />
+      <ToasterOnDemand />
     </ErrorBoundary>
   );
 }

@@ -45,13 +45,14 @@ useProduct(async () => {
     clusters: [
       {
         name: "lab",
-        nodes: [{ name: "pve1" }],
+        nodes: [{ name: "pve1" }, { name: "pve2" }],
         guests: [
           { type: "qemu", name: "web", vmid: 100 },
           { type: "qemu", name: "spare", vmid: 101, state: "stopped" },
           { type: "qemu", name: "router", vmid: 102, serial: true },
           { type: "lxc", name: "dns", vmid: 103 },
           { type: "qemu", name: "fragile", vmid: 104 },
+          { type: "qemu", name: "moved", vmid: 105, node: "pve2" },
         ],
       },
     ],
@@ -166,6 +167,16 @@ test("a container's terminal answers what is typed, and shows no ticket", async 
   send(typed("echo grüße\r"));
   await expect.poll(text).toMatch(/echo grüße\s+grüße/);
   expect(text()).not.toMatch(/^OK|PVEVNC/);
+  console.socket.close();
+});
+
+test("a guest that has moved to another node is found there, and the greeting says where", async () => {
+  const console = await open(byCa, { ...web, vmid: 105 });
+  expect(console.greeting).toMatchObject({
+    type: "open",
+    guest: { name: "moved", node: "pve2" },
+  });
+  expect(new Set(await watch(console)).size).toBeGreaterThan(1);
   console.socket.close();
 });
 

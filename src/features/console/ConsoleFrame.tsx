@@ -42,7 +42,9 @@ export function ConsoleFrame({
   tools,
   children,
 }: ConsoleFrameProps) {
-  const { type, vmid, node, kind } = address;
+  const { type, vmid, kind } = address;
+  // Its own, if it has moved since the address was made.
+  const node = guest.node ?? address.node;
   return (
     <div className="flex h-dvh flex-col bg-background">
       <header className="flex min-h-12 shrink-0 items-center gap-2 border-b pr-1.5 pl-3">

@@ -24,6 +24,7 @@ import {
   type ConsoleClient,
   type OpenConsole,
 } from "../_shared/proxmox/console.ts";
+import type { Permit } from "../_shared/proxmox/guest.ts";
 import type { ProxmoxTarget } from "../_shared/proxmox/target.ts";
 import { relay, type RelayEnd } from "./relay.ts";
 
@@ -74,13 +75,15 @@ export async function serveConsole(
       async (note) => {
         const proxmox = consoleClient(await targetOfTicket(ticket));
         try {
-          const state = await proxmox.readGuest(ticket);
+          const state = await proxmox.readGuest(ticket, permitOf(ticket));
           const { isStopped, ...known } = state;
           guest = { serverName, ...known };
+          const at = { ...ticket, node: state.node };
+          note({ node: at.node });
           if (isStopped) throw stopped(ticket);
           if (ticket.kind === "terminal" && known.hasSerial === false)
             throw noSerialPort(ticket);
-          const { socket, password } = await proxmox.open(ticket, ticket.kind);
+          const { socket, password } = await proxmox.open(at, ticket.kind);
           greet(browser, {
             type: "open",
             consoleId,
@@ -90,7 +93,7 @@ export async function serveConsole(
           const startedAt = performance.now();
           const reason = await whyItEnded(
             proxmox,
-            ticket,
+            at,
             await watched(browser, socket, ticket, consoleId, context),
           );
           const seconds = Math.round((performance.now() - startedAt) / 1000);
@@ -155,12 +158,23 @@ async function whyItEnded(
 ): Promise<ConsoleClose | "left"> {
   if (end !== "proxmoxEnded" && end !== "proxmoxLost") return end;
   const guest = await proxmox
-    .readGuest(ticket, lastLookTimeoutMs)
+    .readGuest(ticket, permitOf(ticket), lastLookTimeoutMs)
     .catch(() => undefined);
   if (guest?.isStopped) return "guestStopped";
   return end === "proxmoxEnded" && guest && ticket.kind === "terminal"
     ? "ended"
     : "proxmoxLost";
+}
+
+/** The rights to a guest of the operator's server may hold on one node alone, and the ticket was given for that of its guest. */
+function permitOf({ serverId, type, vmid }: RedeemedTicket): Permit {
+  return () => {
+    if (serverId === null)
+      throw new AppError(
+        "not_found",
+        `${nameOf({ type, vmid })} has moved to another node. Open its console from the list again`,
+      );
+  };
 }
 
 async function targetOfTicket(ticket: RedeemedTicket): Promise<ProxmoxTarget> {
@@ -175,11 +189,14 @@ function callerOf({ userId }: RedeemedTicket): Caller {
   return { userId, accessToken: "", sessionId: undefined };
 }
 
-function stopped({ type, vmid }: RedeemedTicket): AppError {
-  const what = type === "qemu" ? "VM" : "CT";
+function nameOf({ type, vmid }: Pick<RedeemedTicket, "type" | "vmid">): string {
+  return `${type === "qemu" ? "VM" : "CT"} ${String(vmid)}`;
+}
+
+function stopped(ticket: RedeemedTicket): AppError {
   return new AppError(
     "guest_stopped",
-    `${what} ${String(vmid)} is not running. Start it to see its console`,
+    `${nameOf(ticket)} is not running. Start it to see its console`,
   );
 }
 

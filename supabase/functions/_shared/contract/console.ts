@@ -54,6 +54,8 @@ export function ticketOfProtocols(header: string | null): string | undefined {
 const consoleGuestSchema = z.object({
   serverName: z.optional(z.string()),
   name: z.optional(z.string()),
+  /** Where it was found: another node than the one that was named, if it has moved since. */
+  node: z.optional(z.string()),
   /** Whether a VM has a serial port, and so a terminal beside its screen; unknown where the token may not see it. */
   hasSerial: z.optional(z.boolean()),
 });

@@ -18,6 +18,7 @@ import { loopbackPolicy, targetOf, tokenSecret } from "./testing/target.ts";
 
 const vm = { node: "pve1", type: "qemu", vmid: 100 } as const;
 const ct = { node: "pve1", type: "lxc", vmid: 102 } as const;
+const anywhere = () => undefined;
 const user = "root@pam!muster";
 const ticket = "PVEVNC:6B039A51::Ry0Xnv7O/hzW2+VmFPBpPQ==";
 
@@ -259,7 +260,10 @@ Deno.test("what the token may not see of a guest keeps no console shut", () =>
   withConsole(
     () => [pveAnswer("403 Permission check failed (/vms/100, VM.Audit)", "")],
     async (client) => {
-      assert.deepEqual(await client.readGuest(vm), { isStopped: false });
+      assert.deepEqual(await client.readGuest(vm, anywhere), {
+        isStopped: false,
+        node: "pve1",
+      });
     },
   ),
 );
@@ -272,14 +276,16 @@ Deno.test("a guest's state, its name, and whether it has a serial port", () =>
         : data({ status: "stopped", name: "dns" }),
     ],
     async (client) => {
-      assert.deepEqual(await client.readGuest(vm), {
+      assert.deepEqual(await client.readGuest(vm, anywhere), {
         isStopped: false,
         name: "web",
         hasSerial: true,
+        node: "pve1",
       });
-      assert.deepEqual(await client.readGuest(ct), {
+      assert.deepEqual(await client.readGuest(ct, anywhere), {
         isStopped: true,
         name: "dns",
+        node: "pve1",
       });
     },
   ),

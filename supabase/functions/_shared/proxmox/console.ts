@@ -2,9 +2,9 @@ import type { ConsoleGuest, ConsoleKind } from "../contract/console.ts";
 import { AppError } from "../contract/errors.ts";
 import { hostWithPort } from "../contract/host.ts";
 import { tokenIdOf } from "../contract/servers.ts";
-import type { GuestType } from "../contract/vms.ts";
 import { authorization, connect, type ProxmoxClient } from "./client.ts";
 import { explainAnswer, explainFault } from "./failures.ts";
+import { askGuest, type Guest, type Permit } from "./guest.ts";
 import { type ApiPath, apiPath } from "./path.ts";
 import { consoleProxySchema, guestStatusSchema } from "./responses.ts";
 import type { ProxmoxTarget } from "./target.ts";
@@ -30,15 +30,11 @@ const loginTimeoutMs = 8_000;
 /** VNC's authentication reads no more of a password (RFC 6143, section 7.2.2). */
 const vncPasswordLength = 8;
 
-export interface GuestReference {
-  node: string;
-  type: GuestType;
-  vmid: number;
-}
-
 /** What Proxmox VE tells of a guest right now; all of it is unknown where the token may not see it. */
 export interface GuestState extends ConsoleGuest {
   isStopped: boolean;
+  /** Where it is: it may have moved since it was named. */
+  node: string;
 }
 
 export interface OpenConsole {
@@ -49,8 +45,12 @@ export interface OpenConsole {
 
 /** One console of one server: every call of it goes to the same address. */
 export interface ConsoleClient {
-  readGuest(guest: GuestReference, timeoutMs?: number): Promise<GuestState>;
-  open(guest: GuestReference, kind: ConsoleKind): Promise<OpenConsole>;
+  readGuest(
+    guest: Guest,
+    permit: Permit,
+    timeoutMs?: number,
+  ): Promise<GuestState>;
+  open(guest: Guest, kind: ConsoleKind): Promise<OpenConsole>;
   /** Closes what was kept open for further calls, and no console. */
   end(): void;
 }
@@ -70,7 +70,10 @@ export function consoleClient(
   const dial = () => openStream(host, port, trust, policy, resolveDns);
 
   return {
-    readGuest: (guest, timeoutMs) => readGuest(client, guest, timeoutMs),
+    readGuest: ({ node, type, vmid }, permit, timeoutMs) =>
+      askGuest(client, { node, type, vmid }, permit, (at) =>
+        readGuest(client, at, timeoutMs),
+      ),
     async open(guest, kind) {
       try {
         return await openOnce(client, dial, guest, kind);
@@ -101,9 +104,9 @@ function lookedUpOnce(): ResolveDns {
 
 async function readGuest(
   client: ProxmoxClient,
-  { node, type, vmid }: GuestReference,
+  { node, type, vmid }: Guest,
   timeoutMs?: number,
-): Promise<GuestState> {
+): Promise<Omit<GuestState, "node">> {
   try {
     const { status, name, serial } = await client.get(
       apiPath`/nodes/${node}/${type}/${vmid}/status/current`,
@@ -127,7 +130,7 @@ async function readGuest(
 async function openOnce(
   client: ProxmoxClient,
   dial: () => ReturnType<typeof openStream>,
-  guest: GuestReference,
+  guest: Guest,
   kind: ConsoleKind,
 ): Promise<OpenConsole> {
   const { target } = client;
@@ -173,7 +176,7 @@ async function openOnce(
   };
 }
 
-function websocketPath({ node, type, vmid }: GuestReference): ApiPath {
+function websocketPath({ node, type, vmid }: Guest): ApiPath {
   return apiPath`/nodes/${node}/${type}/${vmid}/vncwebsocket`;
 }
 
@@ -185,7 +188,7 @@ async function logIn(
   socket: ProxmoxSocket,
   line: string,
   target: ProxmoxTarget,
-  guest: GuestReference,
+  guest: Guest,
 ): Promise<ProxmoxSocket> {
   try {
     socket.send(encoder.encode(line));
@@ -251,7 +254,7 @@ function afterStart(
 const maxAuthidLength = 64;
 
 /** Releases before April 2026 checked the ticket as a password, and a token has none (fixed in these packages, for 8.4 and 9.1). */
-function noTerminal(target: ProxmoxTarget, { type }: GuestReference): AppError {
+function noTerminal(target: ProxmoxTarget, { type }: Guest): AppError {
   const name = `"${target.name}"`;
   if (tokenIdOf(target.token.reveal()).length > maxAuthidLength)
     return new AppError(
@@ -287,7 +290,7 @@ function isSilence(error: unknown): boolean {
 function explained(
   target: ProxmoxTarget,
   error: unknown,
-  guest: GuestReference,
+  guest: Guest,
 ): Error {
   if (error instanceof UpgradeRefused) {
     if (error.status === 401)
