@@ -74,6 +74,8 @@ export function GuestActions({
             key={action}
             size="sm"
             variant="outline"
+            // The menu has it too, where there is no room.
+            className={action === "reboot" ? "max-sm:hidden" : undefined}
             disabled={reason !== undefined}
             title={reason}
             onClick={() => {
@@ -150,10 +152,11 @@ const icons: Partial<Record<VmAction, LucideIcon>> = {
   reboot: RotateCwIcon,
 };
 
-function ConsoleButtons({ view: { vm, permissions } }: { view: GuestView }) {
+function ConsoleButtons({ view }: { view: GuestView }) {
+  const { vm, detail, permissions } = view;
   const privilege = permissions && missingConsolePrivilege(permissions, vm);
   const reason = privilege && `The token lacks ${privilege}.`;
-  const hasSerial = vm.type === "qemu" && vm.serial === 1;
+  const hasSerial = vm.type === "qemu" && detail?.status?.serial === 1;
 
   return (
     <>

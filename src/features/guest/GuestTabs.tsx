@@ -16,7 +16,7 @@ export function GuestTabs({ current, counts }: GuestTabsProps) {
       aria-label="Parts of this guest"
       className="-mx-4 mb-4 [scrollbar-width:none] overflow-x-auto border-b px-4 md:-mx-6 md:px-6"
     >
-      <ul className="flex gap-1">
+      <ul className="-ml-2.5 flex gap-1">
         {Object.entries(guestTabs).map(([name, label]) => {
           // Its own table was gone through.
           const tab = name as GuestTab;

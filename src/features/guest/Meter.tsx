@@ -1,8 +1,8 @@
 import { cn } from "@/lib/utils.ts";
 
 /** A bar for the eye; the figures stand beside it. */
-export function Meter({ fraction }: { fraction: number | undefined }) {
-  const used = Math.min(1, Math.max(0, fraction ?? 0));
+export function Meter({ fraction }: { fraction: number }) {
+  const used = Math.min(1, Math.max(0, fraction));
   return (
     <span
       aria-hidden

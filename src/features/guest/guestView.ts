@@ -57,12 +57,14 @@ export function rowOf(
     qmpstatus: status.qmpstatus,
     uptime: status.uptime,
     lock: status.lock,
-    tags: status.tags ?? tagsIn(config),
+    tags: config ? tagsIn(config) : (status.tags ?? listed?.data.tags),
     template: status.template ?? listed?.data.template,
     ...(name !== undefined && { name: String(name) }),
   };
 }
 
-function tagsIn(config: GuestDetail["config"]): string | undefined {
-  return config?.tags === undefined ? undefined : String(config.tags);
+function tagsIn({
+  tags,
+}: NonNullable<GuestDetail["config"]>): string | undefined {
+  return tags === undefined ? undefined : String(tags);
 }

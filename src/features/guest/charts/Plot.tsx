@@ -65,7 +65,8 @@ export function Plot({
         width: target.clientWidth,
         height: heightPx,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        // Half of the last time stands beyond the last point.
+        padding: [8, 24, 0, 0],
         tzDate: (seconds) => {
           const date = new Date(seconds * 1000);
           return timeZone === undefined ? date : UPlot.tzDate(date, timeZone);

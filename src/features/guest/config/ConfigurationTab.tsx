@@ -60,7 +60,7 @@ interface RowProps {
 
 function Row({ label, configKey, children }: RowProps) {
   return (
-    <div className="grid gap-x-4 px-4 py-2 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)_auto]">
+    <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 px-4 py-2 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)_auto]">
       <dt className="text-muted-foreground">{label}</dt>
       <dd className="break-words">{children}</dd>
       {label !== configKey && (

@@ -84,7 +84,7 @@ export function CreateSnapshotDialog({
       <FormField
         label="Name"
         error={errors.snapname}
-        hint="Letters, digits, - and _, a letter first"
+        hint="For example before-upgrade"
       >
         {(control) => (
           <Input

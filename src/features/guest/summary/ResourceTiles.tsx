@@ -63,7 +63,7 @@ function DiskTile({ view: { vm }, isOn }: { view: GuestView; isOn: boolean }) {
     </Tile>
   ) : (
     <Tile name={vm.type === "lxc" ? "Root disk" : "Boot disk"} value={size}>
-      {vm.type === "lxc" ? "" : "Only the guest knows how full it is"}
+      {vm.type === "lxc" ? "" : "use not reported"}
     </Tile>
   );
 }
@@ -87,7 +87,7 @@ function Tile({ name, value, fraction, children }: TileProps) {
         <span className="block min-h-4.5 truncate text-xs text-muted-foreground tabular-nums">
           {children}
         </span>
-        <Meter fraction={fraction} />
+        {fraction !== undefined && <Meter fraction={fraction} />}
       </dd>
     </div>
   );
