@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { ConsoleClose, ConsoleKind } from "../_shared/contract/console.ts";
 import type { ProxmoxSocket } from "../_shared/proxmox/transport/websocket.ts";
 
@@ -90,13 +91,18 @@ export async function relay(
 }
 
 const longestLookMs = 50;
+/** A browser that keeps up has room within a few turns of the event loop; the shortest timer would leave its connection empty meanwhile. */
+const looksWithoutPause = 32;
 
 /** A WebSocket of this runtime does not say when it has room again: so it is looked at, less and less often while it stands still. */
 async function room(browser: BrowserSocket, limit: number): Promise<void> {
-  for (let pause = 1; ; pause = Math.min(pause * 2, longestLookMs)) {
-    if (browser.bufferedAmount <= limit || !isOpen(browser)) return;
-    await new Promise((resolve) => setTimeout(resolve, pause));
+  const goesOn = () => browser.bufferedAmount <= limit || !isOpen(browser);
+  for (let look = 0; look < looksWithoutPause; look++) {
+    if (goesOn()) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
+  for (let pause = 1; !goesOn(); pause = Math.min(pause * 2, longestLookMs))
+    await new Promise((resolve) => setTimeout(resolve, pause));
 }
 
 function isOpen({ readyState }: BrowserSocket): boolean {
