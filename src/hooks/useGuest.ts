@@ -11,7 +11,7 @@ import { guestApi } from "@/lib/guestApi.ts";
 import { shouldRetry } from "@/lib/queryClient.ts";
 import { taskApi } from "@/lib/taskApi.ts";
 import type { MetricsTimeframe } from "@/lib/types.ts";
-import { guestKey } from "@/lib/vmKey.ts";
+import { guestKey, guestStateKey } from "@/lib/vmKey.ts";
 
 /** A server that is down has been waited for once by its guests' list; here once more is enough. */
 const retryOnce = (failures: number, error: Error) =>
@@ -21,7 +21,7 @@ export const guestQueries = {
   all: guestKey,
   detail: (guest: GuestAddress) =>
     queryOptions({
-      queryKey: [...guestQueries.all(guest), "detail", guest],
+      queryKey: [...guestStateKey(guest), guest],
       queryFn: ({ signal }) => guestApi.readGuest(guest, signal),
       // Its numbers come with the list every 10 s. This is what the list does not know: paused, locked, changed.
       refetchInterval: 15_000,

@@ -28,7 +28,7 @@ import {
   type VmActionOptions,
 } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
-import { vmKey } from "@/lib/vmKey.ts";
+import { guestStateKey, vmKey } from "@/lib/vmKey.ts";
 import { vmName } from "@/lib/vmName.ts";
 
 export interface VmActionRequest {
@@ -121,6 +121,8 @@ async function untilListed(
 
 /** The action's own outcome is what counts; a list that cannot be read now says so by itself. */
 async function refreshQuietly(queryClient: QueryClient, vm: Vm): Promise<void> {
+  // The guest's own page, where it is open.
+  void queryClient.invalidateQueries({ queryKey: guestStateKey(vm) });
   await refreshServer(queryClient, vm.serverId).catch(() => undefined);
 }
 

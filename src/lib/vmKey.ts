@@ -31,3 +31,8 @@ export function vmKey(vm: {
 export function guestKey(vm: Parameters<typeof vmKey>[0]) {
   return ["guest", vmKey(vm)] as const;
 }
+
+/** The part of it that an action changes. */
+export function guestStateKey(vm: Parameters<typeof vmKey>[0]) {
+  return [...guestKey(vm), "state"] as const;
+}

@@ -27,7 +27,7 @@ export function CheckField({
         aria-describedby={hint ? hintId : undefined}
         className="mt-0.5"
       />
-      <div className="min-w-0">
+      <div className="min-w-0 space-y-1 pt-px">
         <Label htmlFor={id}>{label}</Label>
         {hint && (
           <p id={hintId} className="text-xs text-muted-foreground">

@@ -54,7 +54,10 @@ export function FormDialog({
             {description}
           </DialogDescription>
         </DialogHeader>
-        <form {...formProps} className="min-w-0 space-y-4">
+        <form
+          {...formProps}
+          className="min-w-0 space-y-4 [&_[data-slot=native-select-wrapper]]:w-full"
+        >
           {children}
           {error && <ErrorNotice error={error} />}
           {reason && (

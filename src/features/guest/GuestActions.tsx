@@ -30,6 +30,7 @@ import {
   isTemplate,
   missingConsolePrivilege,
   missingPrivilege,
+  vmState,
 } from "@/lib/vmPower.ts";
 import type { GuestDialog } from "./guestTabs.ts";
 import type { GuestView } from "./guestView.ts";
@@ -55,7 +56,7 @@ export function GuestActions({
   const { vm, permissions, isPast } = view;
   const block = isPast ? "Its server does not answer." : actionBlock(vm);
   const actions = (
-    pendingAction ? actionsWhile(pendingAction) : availableActions(vm)
+    pendingAction ? actionsWhile(pendingAction) : actionsFor(view)
   ).map((action) => {
     const privilege = permissions && missingPrivilege(permissions, vm, action);
     return {
@@ -63,7 +64,10 @@ export function GuestActions({
       reason: block ?? (privilege && `The token lacks ${privilege}.`),
     };
   });
-  const buttons = actions.filter(({ action }) => action in icons);
+  const buttons = actions.filter(
+    ({ action }) =>
+      action in icons && (action !== "resume" || vmState(vm) === "paused"),
+  );
 
   return (
     <>
@@ -146,8 +150,17 @@ export function GuestActions({
   );
 }
 
+/** The list calls a paused VM running, and so offers both to let it run on. Here it is known which it is. */
+function actionsFor({ vm, detail }: GuestView): readonly VmAction[] {
+  const isKnown = detail?.status?.qmpstatus !== undefined;
+  return availableActions(vm).filter(
+    (action) => action !== "resume" || !isKnown || vmState(vm) !== "running",
+  );
+}
+
 const icons: Partial<Record<VmAction, LucideIcon>> = {
   start: PlayIcon,
+  resume: PlayIcon,
   shutdown: PowerIcon,
   reboot: RotateCwIcon,
 };

@@ -100,7 +100,6 @@ export function BackupDialog({ view, onClose }: BackupDialogProps) {
             {...control}
             name="storage"
             className="w-full"
-            disabled={isPending}
             value={storage?.storage ?? ""}
             onChange={(event) => {
               setChosen(event.target.value);

@@ -84,7 +84,7 @@ export function Plot({
             ticks: { show: false },
             size: 28,
             gap: 6,
-            space: 64,
+            space: 58,
             values: (_plot, splits) => splits.map(sayAxis),
           },
           {

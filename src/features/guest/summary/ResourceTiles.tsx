@@ -16,8 +16,11 @@ export function ResourceTiles({ view }: { view: GuestView }) {
   const points = inOrder(data?.points ?? []).slice(-3);
   const rate = (field: "netin" | "netout") => {
     const newest = summarize(valuesOf(points, field))?.last;
-    return isOn && newest !== undefined ? `${formatBytes(newest)}/s` : "–";
+    return isOn && newest !== undefined
+      ? `${formatBytes(newest)}/s`
+      : undefined;
   };
+  const [netin, netout] = [rate("netin"), rate("netout")];
 
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
@@ -42,8 +45,8 @@ export function ResourceTiles({ view }: { view: GuestView }) {
         {vm.maxmem === undefined ? "" : `of ${formatBytes(vm.maxmem)}`}
       </Tile>
       <DiskTile view={view} isOn={isOn} />
-      <Tile name="Network" value={`${rate("netin")} in`}>
-        {rate("netout")} out
+      <Tile name="Network" value={netin ? `${netin} in` : "–"}>
+        {netout && `${netout} out`}
       </Tile>
     </dl>
   );
