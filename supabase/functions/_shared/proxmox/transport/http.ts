@@ -7,9 +7,14 @@ import type { AddressPolicy, ResolveDns } from "./address.ts";
 import { ByteDuplex } from "./duplex.ts";
 import { TransportFault } from "./fault.ts";
 import { openStream } from "./open.ts";
+import { Turns } from "./turns.ts";
 
 const maxBodyBytes = 8 * 1024 * 1024;
 const maxHeaderBytes = 64 * 1024;
+const maxConnections = 4;
+
+/** undici's own queue knows no signal: it would dial for requests that were given up long ago, and a dead server would never be left alone. */
+const turns = new WeakMap<Dispatcher, Turns>();
 
 export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -47,7 +52,7 @@ export function openPool(
           ),
       );
     },
-    connections: 4,
+    connections: maxConnections,
     pipelining: 1,
     // pveproxy closes a connection that is idle for 5 s, and every connection after 100 requests. undici counts from 0.
     keepAliveTimeout: 3_000,
@@ -64,12 +69,26 @@ export function openPool(
  * One request and its whole answer. Redirects are answers like any other, and no compression is asked for: what is counted is what is stored.
  * A request that may have changed something and whose answer is lost ends as `unknown_outcome`: it must never be sent again.
  */
-export function exchange(
+export async function exchange(
   pool: Dispatcher,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const { method, path, headers, body = null, signal } = request;
+  const { signal } = request;
+  const poolTurns = turns.get(pool) ?? new Turns(maxConnections);
+  turns.set(pool, poolTurns);
+  await poolTurns.take(signal).catch(() => {
+    throw abortError(signal);
+  });
+  return await dispatch(pool, request, () => poolTurns.end());
+}
 
+/** `end` is called once undici is done with it, which may be long after somebody gave it up. */
+function dispatch(
+  pool: Dispatcher,
+  request: HttpRequest,
+  end: () => void,
+): Promise<HttpAnswer> {
+  const { method, path, headers, body = null, signal } = request;
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined;
     const answer = {
@@ -96,6 +115,7 @@ export function exchange(
       connection?.abort(error);
     };
     if (signal.aborted) {
+      end();
       reject(abortError(signal));
       return;
     }
@@ -127,9 +147,16 @@ export function exchange(
           signal.removeEventListener("abort", abort);
           const whole = { ...answer, body: decode(chunks, bodyBytes) };
           // undici takes the connection back in the next turn of the event loop; whoever asks again at once would dial a second one.
-          queueMicrotask(() => setImmediate(() => resolve(whole)));
+          queueMicrotask(() =>
+            setImmediate(() => {
+              end();
+              resolve(whole);
+            }),
+          );
         },
         onResponseError(_controller, error) {
+          // Once undici has let go of the connection that failed.
+          queueMicrotask(end);
           fail(httpFault(error));
         },
       },
