@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { useTimeZone } from "@/hooks/useDateTime.ts";
 import { useGuestMetrics } from "@/hooks/useGuest.ts";
@@ -57,6 +57,8 @@ interface Chart {
 
 function Charts({ points, timeframe, timeZone }: ChartsProps) {
   const { times, charts } = useMemo(() => readCharts(points), [points]);
+  // One moment for all of them: what the processor did when the network was busy is the question.
+  const [chosen, setChosen] = useState<number>();
 
   if (charts.every(isEmpty)) {
     return (
@@ -75,6 +77,8 @@ function Charts({ points, timeframe, timeZone }: ChartsProps) {
           times={times}
           timeframe={timeframe}
           timeZone={timeZone}
+          chosen={chosen}
+          onChoose={setChosen}
         />
       ))}
     </div>

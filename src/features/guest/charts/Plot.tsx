@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "@/hooks/useTheme.ts";
@@ -28,14 +28,15 @@ interface PlotProps {
   isBinary?: boolean;
   /** The least height of the axis, so that an idle guest does not look busy. */
   floor: number;
+  /** The moment that is read, which several charts may share; undefined for the newest. */
+  chosen: number | undefined;
+  onChoose: (index: number | undefined) => void;
 }
 
 const heightPx = 160;
-/** Charts with the same key show the same moment. */
-const syncKey = "guest";
 const binarySteps = Array.from({ length: 51 }, (_, power) => 2 ** power);
 
-/** One chart with its figures: at the moment that the pointer, a finger or the arrow keys have chosen, else the newest. */
+/** One chart with its figures, at the moment that the pointer, a finger or the arrow keys have chosen. */
 export function Plot({
   title,
   times,
@@ -45,11 +46,12 @@ export function Plot({
   format,
   isBinary = false,
   floor,
+  chosen,
+  onChoose,
 }: PlotProps) {
   const { resolvedTheme } = useTheme();
   const targetRef = useRef<HTMLDivElement>(null);
   const plotRef = useRef<UPlot>(undefined);
-  const [chosen, setChosen] = useState<number>();
   const index =
     chosen !== undefined && chosen < times.length ? chosen : undefined;
   const sayTime = pointLabels(timeframe, timeZone);
@@ -119,13 +121,12 @@ export function Plot({
         cursor: {
           y: false,
           drag: { x: false, y: false },
-          sync: { key: syncKey, setSeries: false },
           points: { size: 7 },
         },
         hooks: {
           setCursor: [
             (plot) => {
-              setChosen(plot.cursor.idx ?? undefined);
+              onChoose(plot.cursor.idx ?? undefined);
             },
           ],
         },
@@ -162,14 +163,20 @@ export function Plot({
     isBinary,
     floor,
     resolvedTheme,
+    onChoose,
   ]);
 
-  function choose(next: number) {
+  useEffect(() => {
     const plot = plotRef.current;
-    const time = times[Math.min(Math.max(next, 0), times.length - 1)];
-    if (!plot || time === undefined) return;
-    plot.setCursor({ left: plot.valToPos(time, "x"), top: 0 });
-  }
+    if (!plot || (plot.cursor.idx ?? undefined) === index) return;
+    const time = index === undefined ? undefined : times[index];
+    plot.setCursor(
+      time === undefined
+        ? { left: -10, top: -10 }
+        : { left: plot.valToPos(time, "x"), top: 0 },
+      false,
+    );
+  }, [index, times]);
 
   function handleKey(event: KeyboardEvent) {
     const last = times.length - 1;
@@ -184,10 +191,8 @@ export function Plot({
     }[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      choose(next);
-    } else if (event.key === "Escape" && index !== undefined) {
-      plotRef.current?.setCursor({ left: -10, top: -10 });
-    }
+      onChoose(Math.min(Math.max(next, 0), last));
+    } else if (event.key === "Escape") onChoose(undefined);
   }
 
   const moment = index === undefined ? undefined : times[index];
