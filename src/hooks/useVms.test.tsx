@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { act, screen, waitFor } from "@testing-library/react";
 import { askAllAnew, useRetryServer, useVms } from "@/hooks/useVms.ts";
 import { serverHealth, type ServerAnswer } from "@/lib/fleet.ts";
@@ -85,6 +85,31 @@ describe("the list of guests", () => {
     write({ type: "end" });
     expect(await screen.findByText("complete")).toBeVisible();
     expect(screen.getByText("attic down 0")).toBeVisible();
+  });
+
+  test("R06 while one listing is under way no second one begins, however many screens show it and however long it takes", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const server = fakeServer();
+      let begun = 0;
+      server.on("GET /functions/v1/list-vms", () => {
+        begun += 1;
+        return new Response(new ReadableStream<Uint8Array>());
+      });
+      renderWithProviders(
+        <>
+          <Probe />
+          <Probe />
+        </>,
+      );
+      await vi.waitFor(() => {
+        expect(begun).toBe(1);
+      });
+      await act(() => vi.advanceTimersByTimeAsync(60_000));
+      expect(begun).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("one failure changes nothing, the second is an outage, a success ends it", async () => {

@@ -252,7 +252,7 @@ describe("a server that keeps failing", () => {
     0,
   );
 
-  test("is asked again at once, then after 30 s, 1 min and every 5 min", () => {
+  test("R06 is asked again at once, then after 30 s, 1 min and every 5 min", () => {
     expect(askedWithin(1000, known)).toEqual([0, 10, 40, 100, 400, 700, 1000]);
   });
 
