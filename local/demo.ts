@@ -51,10 +51,15 @@ export async function prepareDemo(
     const id = registered[cluster.name];
     const saved = servers.find((server) => server.id === id);
     if (id === undefined) {
+      const { receipt } = await call<{ receipt: string }>(
+        "POST",
+        "/functions/v1/proxmox-servers/test",
+        { accessToken, body: connection },
+      );
       const { server } = await call<{ server: Server }>(
         "POST",
         "/functions/v1/proxmox-servers",
-        { accessToken, body: { name: cluster.name, ...connection } },
+        { accessToken, body: { name: cluster.name, ...connection, receipt } },
       );
       registered[cluster.name] = server.id;
       await writePrivate(file, JSON.stringify(registered));
