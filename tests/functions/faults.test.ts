@@ -151,9 +151,12 @@ let owner: Person;
 useProduct();
 beforeAll(async () => {
   simulator = await startSimulator({
-    clusters: ["well", "lost", ...cases.map(nameOf)].map((name) => ({
+    clusters: ["well", "lost", "split", ...cases.map(nameOf)].map((name) => ({
       name,
-      nodes: [{ name: "pve1" }],
+      nodes: [
+        { name: "pve1" },
+        ...(name === "split" ? [{ name: "pve2" }] : []),
+      ],
       guests: [{ type: "qemu", vmid: 100, name: "guest", node: "pve1" }],
     })),
     taskSpeed: 50,
@@ -226,6 +229,26 @@ describe("every way to fail, all at once", () => {
     expect(new Set(guests)).toEqual(new Set(["well"]));
     expect(elapsedMs).toBeLessThan(patienceMs);
   });
+});
+
+test("F15 a node that the one we speak to does not trust is told from one that is down", async () => {
+  const server = await add("split");
+  const other = simulator.inside("split").nodes.get("pve2");
+  if (!other) throw new Error("There is no second node");
+  const act = () =>
+    owner.call("POST", "vm-actions", {
+      body: {
+        serverId: server.id,
+        node: "pve2",
+        type: "qemu",
+        vmid: 100,
+        action: "start",
+      },
+    });
+  other.reach = "untrusted";
+  expect(failure(await act(), 502, "node_tls").message).toContain("pve2");
+  other.reach = "down";
+  failure(await act(), 502, "node_unreachable");
 });
 
 test("F22 an action whose answer is lost has an unknown outcome, and is done once", async () => {
