@@ -1,6 +1,7 @@
 import { Suspense, lazy } from "react";
 import { useSearchParams } from "react-router-dom";
 import { Section } from "@/features/guest/Section.tsx";
+import { useTimeZone } from "@/hooks/useDateTime.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import type { MetricsTimeframe } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
@@ -13,6 +14,8 @@ const GuestCharts = lazy(() => import("./GuestCharts.tsx"));
 export function ChartsSection({ guest }: { guest: GuestAddress }) {
   const [params, setParams] = useSearchParams();
   const timeframe = readTimeframe(params);
+  // Asked here: by the time the charts have been loaded, it is known.
+  const timeZone = useTimeZone();
 
   function handleChoose(next: string) {
     setParams(
@@ -53,7 +56,7 @@ export function ChartsSection({ guest }: { guest: GuestAddress }) {
       }
     >
       <Suspense fallback={<ChartsSkeleton />}>
-        <GuestCharts guest={guest} timeframe={timeframe} />
+        <GuestCharts guest={guest} timeframe={timeframe} timeZone={timeZone} />
       </Suspense>
     </Section>
   );

@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
-import { useTimeZone } from "@/hooks/useDateTime.ts";
 import { useGuestMetrics } from "@/hooks/useGuest.ts";
 import { formatBytes, formatPercent } from "@/lib/format.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
@@ -12,15 +11,19 @@ import { Plot, type PlotSeries } from "./Plot.tsx";
 interface GuestChartsProps {
   guest: GuestAddress;
   timeframe: MetricsTimeframe;
+  timeZone: string | undefined;
 }
 
 /** What Proxmox VE has recorded of a guest. */
-export default function GuestCharts({ guest, timeframe }: GuestChartsProps) {
+export default function GuestCharts({
+  guest,
+  timeframe,
+  timeZone,
+}: GuestChartsProps) {
   const { data, error, isPending, isFetching, refetch } = useGuestMetrics(
     guest,
     timeframe,
   );
-  const timeZone = useTimeZone();
 
   if (isPending) return <ChartsSkeleton />;
   if (!data) {

@@ -13,10 +13,10 @@ const axisStyles: Readonly<
 > = {
   hour: { hour: "2-digit", minute: "2-digit" },
   // Its 70 points are a day and a half.
-  day: { hour: "2-digit", minute: "2-digit" },
+  day: { weekday: "short", hour: "numeric" },
   week: { weekday: "short", day: "numeric" },
   month: { month: "short", day: "numeric" },
-  year: { month: "short", year: "2-digit" },
+  year: { month: "short", year: "numeric" },
 };
 
 type Writer = (seconds: number) => string;
