@@ -6,7 +6,7 @@ export function Commands({ lines }: { lines: string }) {
     <Copyable
       label="the commands"
       value={lines}
-      className="flex items-start justify-between rounded-md bg-muted/60 p-2 whitespace-pre-wrap"
+      className="flex items-start justify-between rounded-md bg-muted/60 p-2 whitespace-pre-wrap [&_code]:break-normal [&_code]:wrap-anywhere"
     />
   );
 }

@@ -5,13 +5,13 @@ import { displayText } from "@/lib/displayText.ts";
 import { hasPrivilege } from "@/lib/privileges.ts";
 import { cn } from "@/lib/utils.ts";
 import { Caution } from "./Caution.tsx";
-import { Commands } from "./Commands.tsx";
-import { mendCommands } from "./tokenCommands.ts";
+import { MendToken } from "./MendToken.tsx";
 import { endLabel } from "./tokenEnd.ts";
 import {
   excessOf,
   reviewToken,
   seesNothing,
+  type Need,
   type ReviewedAbility,
 } from "./tokenReview.ts";
 
@@ -70,8 +70,7 @@ export function ConnectionReport({ test, tokenId }: ConnectionReportProps) {
 }
 
 function Abilities({ test, tokenId }: ConnectionReportProps) {
-  const { permissions, token } = test;
-  const abilities = reviewToken(permissions);
+  const abilities = reviewToken(test.permissions);
   const missing = abilities.flatMap((ability) => ability.missing);
 
   return (
@@ -83,26 +82,7 @@ function Abilities({ test, tokenId }: ConnectionReportProps) {
         ))}
       </ul>
       {missing.length > 0 && (
-        <details
-          className="mt-3 rounded-md border"
-          open={seesNothing(permissions)}
-        >
-          <summary className="cursor-pointer px-3 py-2 font-medium pointer-coarse:py-3">
-            How to give it what is missing
-          </summary>
-          <div className="space-y-2 border-t px-3 py-3">
-            <p className="text-muted-foreground">
-              Only if you want it to: in the shell of any node, as root. Then
-              test again.
-            </p>
-            <Commands
-              lines={mendCommands(permissions, missing, {
-                tokenId,
-                isSeparated: token?.isSeparated ?? null,
-              })}
-            />
-          </div>
-        </details>
+        <MendToken test={test} tokenId={tokenId} missing={missing} />
       )}
     </section>
   );
@@ -129,15 +109,23 @@ function Ability({ ability }: { ability: ReviewedAbility }) {
         {reach === "some" && " (some)"}
         {isMissing && (
           <span className="block text-xs break-words">
-            needs{" "}
-            {missing
-              .map(({ privilege, tree }) => `${privilege} on ${tree}`)
-              .join(", ")}
+            needs {needsWords(missing)}
           </span>
         )}
       </span>
     </li>
   );
+}
+
+/** "VM.Clone, VM.Allocate on /vms, Datastore.AllocateSpace on /storage" */
+function needsWords(needs: readonly Need[]): string {
+  const trees = [...new Set(needs.map(({ tree }) => tree))];
+  return trees
+    .map((tree) => {
+      const privileges = needs.filter((need) => need.tree === tree);
+      return `${privileges.map(({ privilege }) => privilege).join(", ")} on ${tree}`;
+    })
+    .join(", ");
 }
 
 /** Advice, no refusal: it is the person's token. */

@@ -280,6 +280,12 @@ describe("adding a server", () => {
     await fillIn(user);
     await save(user);
     expect(await screen.findByText(/may see no guest/)).toBeVisible();
+    const privileges = () => screen.getByText(/^PRIVS=/);
+    expect(privileges()).toBeVisible();
+    expect(privileges()).toHaveTextContent("VM.PowerMgmt");
+    expect(privileges()).not.toHaveTextContent("VM.Migrate");
+    await user.click(screen.getByRole("button", { name: "All of it" }));
+    expect(privileges()).toHaveTextContent("VM.Migrate");
   });
 
   test("a token that may far more than it needs, and ends soon, is saved with advice", async () => {

@@ -67,6 +67,13 @@ interface TokenKind {
   isSeparated: boolean | null;
 }
 
+/** What of it daily work takes: to see, power, consoles, snapshots, backups. */
+export function forOperating(missing: readonly Need[]): Need[] {
+  return missing.filter(({ privilege }) =>
+    operatePrivileges.includes(privilege),
+  );
+}
+
 /**
  * The lines for a node's shell that give a token what is missing, and nothing else. A token with privilege separation may do what it and its
  * user may both do, so both get it.
@@ -90,7 +97,8 @@ export function mendCommands(
     ...(isSeparated === false ? [] : [`--tokens '${tokenId}'`]),
   ];
   return [
-    `pveum role add MusterMore --privs "${privileges}" || pveum role modify MusterMore --append 1 --privs "${privileges}"`,
+    `PRIVS="${privileges}"`,
+    'pveum role add MusterMore --privs "$PRIVS" || pveum role modify MusterMore --append 1 --privs "$PRIVS"',
     ...paths.flatMap((path) =>
       subjects.map(
         (subject) => `pveum acl modify ${path} ${subject} --roles MusterMore`,
