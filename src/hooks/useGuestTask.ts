@@ -4,13 +4,13 @@ import {
   useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
-import { followTask } from "@/hooks/followTask.ts";
+import { followToSuccess, reasonOf } from "@/hooks/followTask.ts";
 import { refreshGuest } from "@/hooks/useGuest.ts";
-import { displayText } from "@/lib/displayText.ts";
 import { errorWords, toAppError } from "@/lib/errors.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
+import { openTaskLog } from "@/lib/taskWindow.ts";
 import { toast } from "@/lib/toast.ts";
-import { AppError, taskResult } from "@/lib/types.ts";
+import { taskResult } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 
 /** Something that a guest's page begins, and that Proxmox VE does as a task. */
@@ -72,37 +72,38 @@ async function follow(
   { guest, words }: GuestTask,
   upid: string,
 ): Promise<void> {
-  const options = { id: upid, description: undefined };
-  toast.loading(`${words.progress} …`, options);
+  const task = { serverId: guest.serverId, upid };
+  const action = {
+    label: "Show log",
+    onClick: () => {
+      openTaskLog(task);
+    },
+  };
+  const plain = { id: upid, description: undefined, action };
+  toast.loading(`${words.progress} …`, plain);
   // The lock that it puts on the guest is worth seeing at once.
   void refreshGuest(queryClient, guest);
   try {
-    const task = await followTask({ serverId: guest.serverId, upid });
-    const result = taskResult(task);
-    const reason = displayText(
-      task.exitstatus ?? "The task ended without a result",
-    );
-    if (result === "failed") throw new AppError("pve_error", reason);
-    if (result === "ok") toast.success(words.done, options);
-    else {
+    const status = await followToSuccess(task);
+    if (taskResult(status) === "warnings") {
       toast.warning(words.done, {
-        ...options,
-        description: `Proxmox VE reports ${reason.toLowerCase()}. The task's log says which.`,
+        ...plain,
+        description: `Proxmox VE reports ${reasonOf(status).toLowerCase()}.`,
+        duration: longReadMs,
       });
-    }
+    } else toast.success(words.done, { ...plain, action: undefined });
   } catch (error) {
-    sayFailure(error, words, upid);
+    const { code, message } = toAppError(error);
+    const options = { ...plain, description: message, duration: longReadMs };
+    if (code === "unknown_outcome") {
+      toast.warning(
+        `${words.progress}: ${errorWords[code].title.toLowerCase()}`,
+        options,
+      );
+    } else toast.error(words.failed, options);
   }
   await refreshGuest(queryClient, guest);
 }
 
-function sayFailure(error: unknown, words: GuestTaskWords, id: string) {
-  const { code, message } = toAppError(error);
-  const options = { id, description: message, duration: 12_000 };
-  if (code === "unknown_outcome") {
-    toast.warning(
-      `${words.progress}: ${errorWords[code].title.toLowerCase()}`,
-      options,
-    );
-  } else toast.error(words.failed, options);
-}
+/** Time to read a reason, and to reach the button below it. */
+const longReadMs = 12_000;
