@@ -37,17 +37,23 @@ const everyPrivilege = [
  * privilege separation, which would want every permission twice.
  */
 export function tokenCommands(preset: TokenPreset): string {
-  const privileges =
-    preset === "everything" ? everyPrivilege : operatePrivileges;
+  const role = roles[preset];
   return [
-    ...(preset === "see"
-      ? []
-      : [`pveum role add Muster --privs "${privileges.join(" ")}"`]),
+    ...(role.privileges
+      ? [`pveum role add ${role.name} --privs "${role.privileges.join(" ")}"`]
+      : []),
     'pveum user add muster@pve --comment "Muster"',
-    `pveum acl modify / --users muster@pve --roles ${preset === "see" ? "PVEAuditor" : "Muster"}`,
+    `pveum acl modify / --users muster@pve --roles ${role.name}`,
     "pveum user token add muster@pve muster --privsep 0",
   ].join("\n");
 }
+
+/** Each with a name of its own: a role that exists already would stay as it is. The one for reading comes with Proxmox VE. */
+const roles: Record<TokenPreset, { name: string; privileges?: string[] }> = {
+  see: { name: "PVEAuditor" },
+  operate: { name: "Muster", privileges: operatePrivileges },
+  everything: { name: "MusterFull", privileges: everyPrivilege },
+};
 
 /** The line that ends a token's rights at its server. */
 export function revokeCommand(tokenId: string): string {
