@@ -21,6 +21,10 @@ const finding = {
   },
 };
 
+async function written(): Promise<string> {
+  return (await writeReceipt(tested, finding)) ?? "";
+}
+
 function withKey(name: string, test: () => Promise<void>) {
   Deno.test(name, async () => {
     const before = Deno.env.get("PROXMOX_ENCRYPTION_KEY");
@@ -37,14 +41,14 @@ function withKey(name: string, test: () => Promise<void>) {
 withKey(
   "a receipt gives back what was found, and does not hold the token",
   async () => {
-    const receipt = await writeReceipt(tested, finding);
+    const receipt = await written();
     assert.deepEqual(await readReceipt(receipt, tested), finding);
     assert.doesNotMatch(atob(receipt.split(".")[0] ?? ""), /0b8f1c52|muster/);
   },
 );
 
 withKey("a receipt is good for exactly what was tested", async () => {
-  const receipt = await writeReceipt(tested, finding);
+  const receipt = await written();
   const others: Tested[] = [
     { ...tested, userId: "22222222-2222-4222-8222-222222222222" },
     { ...tested, host: "pve2.example.org" },
@@ -57,7 +61,7 @@ withKey("a receipt is good for exactly what was tested", async () => {
 });
 
 withKey("a receipt that was changed or made up is none", async () => {
-  const receipt = await writeReceipt(tested, finding);
+  const receipt = await written();
   const [content = "", code = ""] = receipt.split(".");
   const claim = btoa(JSON.stringify({ testedAt: Date.now(), finding: {} }));
   for (const wrong of [
@@ -73,7 +77,7 @@ withKey("a receipt that was changed or made up is none", async () => {
 
 withKey("a receipt is good for a quarter of an hour", async () => {
   const { now } = Date;
-  const receipt = await writeReceipt(tested, finding);
+  const receipt = await written();
   try {
     Date.now = () => now() + 14 * 60_000;
     assert.deepEqual(await readReceipt(receipt, tested), finding);
@@ -84,8 +88,13 @@ withKey("a receipt is good for a quarter of an hour", async () => {
   }
 });
 
-withKey("nor under another key", async () => {
-  const receipt = await writeReceipt(tested, finding);
+withKey("who says too much of itself gets none", async () => {
+  const version = "8".repeat(1_000_000);
+  assert.equal(await writeReceipt(tested, { ...finding, version }), null);
+});
+
+withKey("a receipt under another key is none", async () => {
+  const receipt = await written();
   Deno.env.set("PROXMOX_ENCRYPTION_KEY", `1:${btoa("l".repeat(32))}`);
   assert.equal(await readReceipt(receipt, tested), undefined);
 });

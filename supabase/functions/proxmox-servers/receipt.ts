@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
-import { certificateSchema } from "../_shared/contract/servers.ts";
+import {
+  certificateSchema,
+  maxReceiptLength,
+} from "../_shared/contract/servers.ts";
 import { keyringFromEnvironment } from "../_shared/db/keyring.ts";
 import type { Finding } from "../_shared/db/servers.ts";
 
@@ -26,14 +29,15 @@ const contentSchema = z.object({
 
 /**
  * A test of what is not saved yet has nowhere to note what it has found. So it is given along, under a code of ours, and comes back when it is
- * saved: nobody can say of a server what no test has found.
+ * saved: nobody can say of a server what no test has found. Null where a server says so much of itself that nobody would take it back.
  */
 export async function writeReceipt(
   tested: Tested,
   finding: Finding,
-): Promise<string> {
+): Promise<string | null> {
   const content = encode(JSON.stringify({ testedAt: Date.now(), finding }));
-  return `${content}.${await codeOf(content, tested)}`;
+  const receipt = `${content}.${await codeOf(content, tested)}`;
+  return receipt.length <= maxReceiptLength ? receipt : null;
 }
 
 /** What the test has found, if the receipt is ours, for exactly this, and not old. */
@@ -61,7 +65,11 @@ async function codeOf(
 }
 
 function encode(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return btoa(
+    Array.from(new TextEncoder().encode(text), (byte) =>
+      String.fromCharCode(byte),
+    ).join(""),
+  );
 }
 
 function decode(base64: string): string {

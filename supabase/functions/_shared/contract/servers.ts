@@ -198,8 +198,12 @@ export const serverInputSchema = z.strictObject({
   trust: z.optional(trustSchema),
 });
 
+export const maxReceiptLength = 32_768;
+
 /** What a test gave for what was entered; where it does not fit what is saved, it is passed over. */
-const receiptSchema = z.optional(z.string().check(z.maxLength(32_768)));
+const receiptSchema = z.optional(
+  z.string().check(z.maxLength(maxReceiptLength)),
+);
 
 export const addServer = defineEndpoint({
   functionName: "proxmox-servers",

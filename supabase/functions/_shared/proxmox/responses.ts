@@ -18,7 +18,7 @@ export const nodesSchema = rows(
 
 /** GET /cluster/status: a row for the cluster, where there is one, and one for each node. */
 export const clusterStatusSchema = rows(
-  z.object({ type: z.string(), name: z.string() }),
+  z.object({ type: z.string(), name: z.string().check(z.maxLength(100)) }),
 );
 
 /** Unix seconds until the end of year 9999; 0 is never. */
