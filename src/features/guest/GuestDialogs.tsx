@@ -1,5 +1,5 @@
 import { BackupDialog } from "./backups/BackupDialog.tsx";
-import { EditNotesDialog } from "./EditNotesDialog.tsx";
+import { EditNotesDialog } from "./notes/EditNotesDialog.tsx";
 import { EditTagsDialog } from "./EditTagsDialog.tsx";
 import type { GuestDialog } from "./guestTabs.ts";
 import type { GuestView } from "./guestView.ts";

@@ -1,7 +1,7 @@
 import { ChartsSection } from "../charts/ChartsSection.tsx";
 import type { GuestView } from "../guestView.ts";
 import { AgentSection } from "./AgentSection.tsx";
-import { NotesSection } from "./NotesSection.tsx";
+import { NotesSection } from "../notes/NotesSection.tsx";
 import { ResourceTiles } from "./ResourceTiles.tsx";
 
 interface SummaryTabProps {

@@ -5,9 +5,9 @@ import { useChangeGuest } from "@/hooks/useGuest.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { toast } from "@/lib/toast.ts";
 import { vmName } from "@/lib/vmName.ts";
-import { FormDialog } from "./FormDialog.tsx";
-import type { GuestView } from "./guestView.ts";
-import { useSeenDigest } from "./useSeenDigest.ts";
+import { FormDialog } from "../FormDialog.tsx";
+import type { GuestView } from "../guestView.ts";
+import { useSeenDigest } from "../useSeenDigest.ts";
 
 const schema = z.object({
   description: z.string().check(z.maxLength(8192, "At most 8192 characters")),
