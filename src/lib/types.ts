@@ -1,6 +1,5 @@
 import type { EndpointResponse } from "@contract/endpoint.ts";
 import type {
-  listBackups,
   listSnapshots,
   readCloneOptions,
   readGuest,
@@ -43,8 +42,6 @@ export {
 } from "@contract/actions.ts";
 export type {
   GuestBackup,
-  GuestConfigValue,
-  GuestStatus,
   GuestStorage,
   MetricsPoint,
   MetricsTimeframe,
@@ -58,7 +55,6 @@ export type GuestDetail = EndpointResponse<typeof readGuest>;
 /** What a guest's agent tells. */
 export type GuestAgent = EndpointResponse<typeof readGuestAgent>;
 export type GuestSnapshots = EndpointResponse<typeof listSnapshots>;
-export type GuestBackups = EndpointResponse<typeof listBackups>;
 /** Proxmox VE's check before a migration. */
 export type MigrationCheck = EndpointResponse<typeof readMigration>;
 export type CloneOptions = EndpointResponse<typeof readCloneOptions>;
