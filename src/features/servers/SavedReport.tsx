@@ -12,6 +12,7 @@ import type { ConnectionTest, Server } from "@/lib/types.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
 import { SameClusterNotice } from "./SameClusterNotice.tsx";
 import { TokenEndNotice } from "./TokenEndNotice.tsx";
+import { seesNothing } from "./tokenReview.ts";
 import { TrustNote } from "./TrustNote.tsx";
 
 interface SavedReportProps {
@@ -29,7 +30,9 @@ export function SavedReport({ server, test, onClose }: SavedReportProps) {
           {displayText(server.name)} is saved
         </DialogTitle>
         <DialogDescription>
-          The test went well, and its guests are on the dashboard.
+          {seesNothing(test.permissions)
+            ? "It answers and takes the token, which sees no guest there yet."
+            : "The test went well, and its guests are on the dashboard."}
         </DialogDescription>
       </DialogHeader>
       <SameClusterNotice server={server} nodes={test.nodes} />

@@ -280,6 +280,7 @@ describe("adding a server", () => {
     await fillIn(user);
     await save(user);
     expect(await screen.findByText(/may see no guest/)).toBeVisible();
+    expect(screen.getByText(/sees no guest there yet/)).toBeVisible();
     const privileges = () => screen.getByText(/^PRIVS=/);
     expect(privileges()).toBeVisible();
     expect(privileges()).toHaveTextContent("VM.PowerMgmt");
