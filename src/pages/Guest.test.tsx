@@ -91,6 +91,9 @@ function open({
     () => json({ permissions }),
   );
   server.on(`GET ${functions}`, () => json(detail));
+  server.on("GET /functions/v1/list-vms/tags", () =>
+    json({ shape: null, ordering: null, colors: {}, allowedTags: ["db"] }),
+  );
   server.on(`GET ${functions}/agent`, () =>
     json({
       node,
@@ -260,6 +263,39 @@ describe("a guest's page", () => {
     expect(screen.getByRole("button", { name: "Shutdown" })).toBeDisabled();
   });
 
+  test("opened by its address while its server is down, it says why nothing is known", async () => {
+    const { server, show } = open({
+      answers: [{ ...fleetFailure(serverName, "refused"), serverId }],
+    });
+    server.on(`GET ${functions}`, () =>
+      failure("refused", '"homelab" refused the connection'),
+    );
+    show();
+    expect(
+      await screen.findByRole("region", { name: "Servers with a problem" }),
+    ).toHaveTextContent(/Connection refused/);
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
+      "VM 101",
+    );
+  });
+
+  test("a state that the token may not read leaves that of the list, and is said", async () => {
+    const { server, show } = open();
+    const message = "Permission check failed (/vms/101, VM.Audit)";
+    server.on(`GET ${functions}`, () =>
+      json({
+        ...detail,
+        status: null,
+        problems: { status: { code: "permission_denied", message } },
+      }),
+    );
+    show();
+    expect(
+      await screen.findByText(/Its state is that of the list/),
+    ).toBeVisible();
+    expect(screen.getByText("Running")).toBeVisible();
+  });
+
   test("what the token may not do is disabled, and names the privilege", async () => {
     const { user } = open({ permissions: { "/": { "VM.Audit": 1 } } }).show();
     const shutdown = await screen.findByRole("button", { name: "Shutdown" });
@@ -313,6 +349,8 @@ describe("notes and tags", () => {
     const field = await screen.findByRole("textbox", { name: "Tags" });
     await user.clear(field);
     await user.type(field, "prod, new-tag");
+    await user.click(await screen.findByRole("button", { name: "Add db" }));
+    expect(field).toHaveValue("prod new-tag db");
     await user.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => {
       expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
@@ -322,7 +360,7 @@ describe("notes and tags", () => {
       serverId,
       node,
       digest,
-      tags: ["prod", "new-tag"],
+      tags: ["prod", "new-tag", "db"],
     });
   });
 

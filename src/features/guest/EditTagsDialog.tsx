@@ -1,8 +1,11 @@
+import { useRef } from "react";
 import * as z from "zod/mini";
 import { FormField } from "@/components/FormField.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { useChangeGuest } from "@/hooks/useGuest.ts";
+import { useChangeGuest, useKnownTags } from "@/hooks/useGuest.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
+import { displayText } from "@/lib/displayText.ts";
 import { toast } from "@/lib/toast.ts";
 import { tagSchema } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
@@ -24,6 +27,9 @@ function isTag(tag: string): boolean {
   return tagSchema.safeParse(tag).success;
 }
 
+/** A cluster may have hundreds. */
+const shownTags = 30;
+
 interface EditTagsDialogProps {
   view: GuestView;
   onClose: () => void;
@@ -33,11 +39,20 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
   const { guest, vm } = view;
   const { mutateAsync: change } = useChangeGuest(guest);
   const digest = useSeenDigest(view);
+  const known = useKnownTags(guest.serverId);
+  const inputRef = useRef<HTMLInputElement>(null);
   const form = useSmallForm(schema, async ({ tags }) => {
     await change({ ...digest, tags: vmTags({ tags }) });
     toast.success(`Tags of ${vmName(vm)} saved`);
     onClose();
   });
+
+  function handleAdd(tag: string) {
+    const input = inputRef.current;
+    if (!input) return;
+    form.fill({ tags: vmTags({ tags: `${input.value} ${tag}` }).join(" ") });
+    input.focus();
+  }
 
   return (
     <FormDialog
@@ -55,6 +70,7 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
         {(control) => (
           <Input
             {...control}
+            ref={inputRef}
             name="tags"
             defaultValue={vmTags(vm).join(" ")}
             autoComplete="off"
@@ -63,6 +79,29 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
           />
         )}
       </FormField>
+      {known.length > 0 && (
+        <div
+          role="group"
+          aria-label="Tags in use"
+          className="flex flex-wrap gap-1"
+        >
+          {known.slice(0, shownTags).map((tag) => (
+            <Button
+              key={tag}
+              type="button"
+              size="sm"
+              variant="secondary"
+              className="h-6 px-1.5 text-xs font-normal"
+              aria-label={`Add ${displayText(tag)}`}
+              onClick={() => {
+                handleAdd(tag);
+              }}
+            >
+              {displayText(tag)}
+            </Button>
+          ))}
+        </div>
+      )}
     </FormDialog>
   );
 }

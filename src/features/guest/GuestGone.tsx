@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import { paths } from "@/lib/paths.ts";
-import { vmTypeLabel } from "@/lib/vmName.ts";
+import { guestNumber } from "./guestView.ts";
 
 interface GuestGoneProps {
   guest: GuestAddress;
@@ -14,7 +14,7 @@ interface GuestGoneProps {
 
 /** The address names a guest that is not there, or not any more. */
 export function GuestGone({ guest, reason }: GuestGoneProps) {
-  const name = `${vmTypeLabel[guest.type]} ${guest.vmid}`;
+  const name = guestNumber(guest);
   return (
     <>
       <title>{`${name} · Muster`}</title>

@@ -3,9 +3,11 @@ import { LockIcon, PencilIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { useTagColors } from "@/hooks/useGuest.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { formatUptime } from "@/lib/format.ts";
 import { paths } from "@/lib/paths.ts";
+import { tagColor } from "@/lib/tagColor.ts";
 import type { GuestDetail, Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
@@ -106,6 +108,7 @@ function Facts({ children }: { children: ReactNode[] }) {
 function Tags({ view, onEdit }: { view: GuestView; onEdit: () => void }) {
   const { vm, permissions, detail, isPast } = view;
   const tags = vmTags(vm);
+  const colors = useTagColors(vm.serverId);
   const reason =
     guestLack(permissions, vm, "VM.Config.Options") ?? lockReason(vm);
 
@@ -114,9 +117,17 @@ function Tags({ view, onEdit }: { view: GuestView; onEdit: () => void }) {
       {tags.map((tag) => (
         <li
           key={tag}
-          className="max-w-60 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-xs text-secondary-foreground"
+          className="flex max-w-60 items-center gap-1.5 rounded-sm bg-secondary px-1.5 py-0.5 text-xs text-secondary-foreground"
         >
-          {displayText(tag)}
+          {/* As a dot: its colour may be one on which nobody can read. */}
+          <span
+            aria-hidden
+            className="size-2 shrink-0 rounded-full"
+            style={{
+              backgroundColor: colors.get(tag) ?? tagColor(tag).backgroundColor,
+            }}
+          />
+          <span className="truncate">{displayText(tag)}</span>
         </li>
       ))}
       {detail?.config && (

@@ -2,6 +2,7 @@ import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate, useSearchParams } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { PageHeader } from "@/components/PageHeader.tsx";
 import { guestQueries, useGuest } from "@/hooks/useGuest.ts";
 import { useRunningGuestTasks } from "@/hooks/useGuestTask.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "@/hooks/useProxmoxServers.ts";
 import { useConfirmedAction } from "@/hooks/useConfirmedAction.ts";
 import { useFleetUpkeep, useVms } from "@/hooks/useVms.ts";
+import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
@@ -23,7 +25,7 @@ import { GuestHeader } from "./GuestHeader.tsx";
 import { GuestSkeleton } from "./GuestSkeleton.tsx";
 import { GuestTabs } from "./GuestTabs.tsx";
 import { readTab, type GuestDialog } from "./guestTabs.ts";
-import { rowOf, type GuestView } from "./guestView.ts";
+import { guestNumber, rowOf, type GuestView } from "./guestView.ts";
 import { Notice } from "./Notice.tsx";
 import { proxmoxLink } from "./proxmoxLink.ts";
 import { SummaryTab } from "./summary/SummaryTab.tsx";
@@ -49,21 +51,25 @@ export function GuestPage({ guest, drawProblem }: GuestPageProps) {
   const proxmoxUrl = useProxmoxUrl(guest);
 
   if (goneBecause) return <GuestGone guest={guest} reason={goneBecause} />;
+  const isDown = server !== undefined && serverHealth(server) === "down";
   if (!view) {
-    return error ? (
+    if (!error) return <GuestSkeleton guest={guest} />;
+    return (
       <>
-        {server && drawProblem(server)}
-        <ErrorNotice error={error} onRetry={retry} />
+        <PageHeader title={guestNumber(guest)} />
+        {isDown ? (
+          drawProblem(server)
+        ) : (
+          <ErrorNotice error={error} onRetry={retry} />
+        )}
       </>
-    ) : (
-      <GuestSkeleton />
     );
   }
 
   const { vm, detail, isPast } = view;
   const pendingAction = pendingActions.get(vmKey(vm));
   const tab = readTab(params);
-  const isDown = server && serverHealth(server) === "down";
+  const stateProblem = detail?.problems.status;
   return (
     <>
       {isDown && drawProblem(server)}
@@ -87,6 +93,11 @@ export function GuestPage({ guest, drawProblem }: GuestPageProps) {
         </GuestHeader>
         {error && !isDown && (
           <ErrorNotice error={error} onRetry={retry} className="mb-4" />
+        )}
+        {stateProblem && (
+          <Notice tone="warning" className="mb-4">
+            Its state is that of the list: {displayText(stateProblem.message)}
+          </Notice>
         )}
         {running.map((progress) => (
           <Notice key={progress} isLive className="mb-4">

@@ -1,5 +1,6 @@
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import type { GuestDetail, Permissions, Vm } from "@/lib/types.ts";
+import { vmTypeLabel } from "@/lib/vmName.ts";
 
 /** What every part of a guest's page is given. */
 export interface GuestView {
@@ -12,6 +13,11 @@ export interface GuestView {
   permissions: Permissions | undefined;
   /** Its server does not answer: all of it is as it was. */
   isPast: boolean;
+}
+
+/** What a guest is called as long as its name is not known: "VM 101". */
+export function guestNumber({ type, vmid }: GuestAddress): string {
+  return `${vmTypeLabel[type]} ${vmid}`;
 }
 
 interface Reading<Data> {
