@@ -111,6 +111,26 @@ describe.each([
     await page.context().close();
   });
 
+  test("a guest's page, and one of its questions", async () => {
+    const page = await openSignedIn("/dashboard?q=gitlab", device);
+    await page.getByRole("link", { name: "gitlab", exact: true }).click();
+    await page.getByText(/Debian GNU/).waitFor(visible);
+    await page.getByRole("slider").last().waitFor(visible);
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "Configuration" }).click();
+    await page.getByText("scsi0", { exact: true }).waitFor(visible);
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "Snapshots" }).click();
+    await page
+      .getByRole("button", { name: "Roll back to before-17-4" })
+      .click();
+    await page.getByRole("dialog").waitFor(visible);
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
   test("what was done, and the settings", async () => {
     const page = await openSignedIn("/activity", device);
     await page.getByText("Make administrator").last().waitFor(visible);

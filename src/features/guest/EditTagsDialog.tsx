@@ -39,7 +39,9 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
   const { guest, vm } = view;
   const { mutateAsync: change } = useChangeGuest(guest);
   const digest = useSeenDigest(view);
-  const known = useKnownTags(guest.serverId);
+  const others = useKnownTags(guest.serverId).filter(
+    (tag) => !vmTags(vm).includes(tag),
+  );
   const inputRef = useRef<HTMLInputElement>(null);
   const form = useSmallForm(schema, async ({ tags }) => {
     await change({ ...digest, tags: vmTags({ tags }) });
@@ -79,13 +81,13 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
           />
         )}
       </FormField>
-      {known.length > 0 && (
+      {others.length > 0 && (
         <div
           role="group"
           aria-label="Tags in use"
           className="flex flex-wrap gap-1"
         >
-          {known.slice(0, shownTags).map((tag) => (
+          {others.slice(0, shownTags).map((tag) => (
             <Button
               key={tag}
               type="button"

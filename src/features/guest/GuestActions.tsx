@@ -94,7 +94,11 @@ export function GuestActions({
       {hasConsole(vm) && <ConsoleButtons view={view} />}
       <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
-          <Button size="sm" variant="outline">
+          <Button
+            size="sm"
+            variant="outline"
+            className="pointer-coarse:min-h-11"
+          >
             More
             <ChevronDownIcon aria-hidden />
           </Button>
