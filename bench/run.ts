@@ -13,6 +13,7 @@ const parts = [
   "listing",
   "console",
   "dashboard",
+  "guest",
   "size",
   "start",
 ];
