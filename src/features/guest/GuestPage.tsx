@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate, useSearchParams } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { guestQueries, useGuest } from "@/hooks/useGuest.ts";
 import { useRunningGuestTasks } from "@/hooks/useGuestTask.ts";
 import {
@@ -116,7 +117,7 @@ export function GuestPage({ guest, drawProblem }: GuestPageProps) {
             }}
           />
         ) : (
-          <Suspense>
+          <Suspense fallback={<Skeleton className="h-64" />}>
             <OtherTab tab={tab} view={view} onOpen={setDialog} />
           </Suspense>
         )}

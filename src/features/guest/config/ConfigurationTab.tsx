@@ -29,7 +29,7 @@ export function ConfigurationTab({ view }: { view: GuestView }) {
   return (
     <div className="space-y-4">
       {pending && pending.length > 0 && (
-        <PendingList changes={pending} config={config} />
+        <PendingList changes={pending} config={config} type={guest.type} />
       )}
       <DiskList config={config} type={guest.type} />
       <NetworkList config={config} type={guest.type} />

@@ -1,5 +1,5 @@
 import { displayText } from "@/lib/displayText.ts";
-import type { PendingChange } from "@/lib/types.ts";
+import type { GuestType, PendingChange } from "@/lib/types.ts";
 import { Section } from "../Section.tsx";
 import type { GuestConfig } from "./disks.ts";
 import { pendingChanges } from "./pendingChanges.ts";
@@ -7,13 +7,18 @@ import { pendingChanges } from "./pendingChanges.ts";
 interface PendingListProps {
   changes: readonly PendingChange[];
   config: GuestConfig;
+  type: GuestType;
 }
 
-export function PendingList({ changes, config }: PendingListProps) {
+export function PendingList({ changes, config, type }: PendingListProps) {
   return (
     <Section
       title="Changes at the next start"
-      note="Changed already, but the running guest does not have it yet. A reboot from inside is not enough."
+      note={
+        type === "qemu"
+          ? "Changed already, but the running guest does not have it yet. A reboot from inside is not enough."
+          : "Changed already, but the running guest does not have it yet."
+      }
       className="border-warning/40"
     >
       <table className="w-full text-left">

@@ -156,6 +156,18 @@ describe("a configuration as a list", () => {
     expect(said(config)).toHaveProperty([label], value);
   });
 
+  test("takes no value of a server for a word of ours", () => {
+    const config = {
+      bios: "constructor",
+      ostype: "toString",
+      vga: "__proto__",
+      scsihw: "valueOf",
+    };
+    expect(Object.values(said(config)).sort()).toEqual(
+      Object.values(config).sort(),
+    );
+  });
+
   test("shows what it does not know as it is", () => {
     const strange = { "lxc.apparmor.profile": "unconfined", toString: "x" };
     expect(describeConfig(strange, "lxc")).toEqual([

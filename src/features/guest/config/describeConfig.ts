@@ -148,10 +148,10 @@ const known: Readonly<Record<string, KnownKey>> = {
   cpuunits: hardware("Processor weight"),
   affinity: hardware("Bound to cores"),
   numa: hardware("NUMA", onOrOff),
-  bios: hardware("Firmware", (value) => firmware[value] ?? value),
+  bios: hardware("Firmware", (value) => wordFor(firmware, value)),
   machine: hardware("Machine", sayMachine),
   vga: hardware("Display", (value) => sayFirst(value, "type", displays)),
-  scsihw: hardware("SCSI controller", (value) => controllers[value] ?? value),
+  scsihw: hardware("SCSI controller", (value) => wordFor(controllers, value)),
   audio: hardware("Audio", undefined, true),
   serial: hardware("Serial port", undefined, true),
   usb: hardware("USB device", undefined, true),
@@ -164,7 +164,7 @@ const known: Readonly<Record<string, KnownKey>> = {
   kvm: hardware("Hardware virtualisation", onOrOff),
   hugepages: hardware("Huge pages"),
 
-  ostype: option("Operating system", (value) => systems[value] ?? value),
+  ostype: option("Operating system", (value) => wordFor(systems, value)),
   onboot: option("Starts with its node", yesOrNo),
   startup: option("Start and shutdown order", sayStartup),
   boot: option("Boot order", sayBoot),
@@ -221,6 +221,14 @@ function placeOf(key: string): number {
   return places.get(knownName(key)) ?? places.size;
 }
 
+/** The table's own word for a value, else the value: "constructor" is no word of any table. */
+function wordFor(
+  table: Readonly<Record<string, string>>,
+  value: string,
+): string {
+  return (Object.hasOwn(table, value) ? table[value] : undefined) ?? value;
+}
+
 function list(value: string): string {
   return value
     .split(/[,;\s]+/)
@@ -264,7 +272,7 @@ function sayFirst(
 ): string {
   return parsePropertyString(value, defaultKey)
     .map(({ key, value: said }) =>
-      key === defaultKey ? (words[said] ?? said) : `${key}=${said}`,
+      key === defaultKey ? wordFor(words, said) : `${key}=${said}`,
     )
     .join(", ");
 }

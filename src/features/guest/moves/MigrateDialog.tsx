@@ -71,12 +71,13 @@ function MigrateForm({ view, check, onClose }: MigrateFormProps) {
   const disks = check.localDisks.filter(({ cdrom }) => !cdrom);
 
   const form = useSmallForm(schema, async (values) => {
+    const there = displayText(values.target);
     await begin({
       guest,
       words: {
-        progress: `Migrating ${name} to ${values.target}`,
-        done: `${name} is on ${values.target} now`,
-        failed: `${name} was not migrated to ${values.target}`,
+        progress: `Migrating ${name} to ${there}`,
+        done: `${name} is on ${there} now`,
+        failed: `${name} was not migrated to ${there}`,
       },
       send: () =>
         guestApi.migrateGuest({

@@ -21,7 +21,9 @@ export function AgentSection({ view }: { view: GuestView }) {
       <div className="px-4 py-3">
         {!isRunning ? (
           <p className="text-muted-foreground">
-            The guest tells of itself while it runs.
+            {isPast
+              ? "Its server does not answer."
+              : "The guest tells of itself while it runs."}
           </p>
         ) : isPending ? (
           <div role="status" className="space-y-2">
@@ -30,7 +32,9 @@ export function AgentSection({ view }: { view: GuestView }) {
             <Skeleton className="h-4 w-1/2" />
           </div>
         ) : error ? (
-          <p className="text-muted-foreground">{toAppError(error).message}.</p>
+          <p className="text-muted-foreground">
+            {displayText(toAppError(error).message)}
+          </p>
         ) : (
           <Inside agent={data} isContainer={vm.type === "lxc"} />
         )}

@@ -1,3 +1,4 @@
+import { isTemplate } from "@/lib/vmPower.ts";
 import { ChartsSection } from "../charts/ChartsSection.tsx";
 import type { GuestView } from "../guestView.ts";
 import { AgentSection } from "./AgentSection.tsx";
@@ -19,7 +20,7 @@ export function SummaryTab({ view, onEditNotes }: SummaryTabProps) {
           <ChartsSection guest={view.guest} />
         </div>
         <div className="order-1 grid min-w-0 gap-4 md:grid-cols-2 xl:order-2 xl:grid-cols-1">
-          <AgentSection view={view} />
+          {!isTemplate(view.vm) && <AgentSection view={view} />}
           <NotesSection view={view} onEdit={onEditNotes} />
         </div>
       </div>
