@@ -66,8 +66,8 @@ function Charts({ points, timeframe, timeZone }: ChartsProps) {
   if (charts.every(isEmpty)) {
     return (
       <p className="p-4 text-muted-foreground">
-        Nothing was recorded in this time. Proxmox VE records a guest from the
-        day on which it was made.
+        Nothing was recorded in this time: the guest was off, or did not exist
+        yet.
       </p>
     );
   }
