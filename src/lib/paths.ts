@@ -10,6 +10,7 @@ export const paths = {
   nodes: "/overview/nodes",
   storages: "/overview/storages",
   servers: "/servers",
+  tasks: "/tasks",
   activity: "/activity",
   profile: "/profile",
   guest: "/guests/:server/:node/:type/:vmid",

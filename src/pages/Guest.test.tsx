@@ -3,6 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { Route, Routes } from "react-router-dom";
 import type { ServerAnswer } from "@/lib/fleet.ts";
 import { guestPath, paths } from "@/lib/paths.ts";
+import { taskWindow } from "@/lib/taskWindow.ts";
 import Guest from "@/pages/Guest.tsx";
 import { fleetAnswer, fleetFailure, onListVms } from "@/test/fakeFleet.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
@@ -279,6 +280,18 @@ describe("a guest's page", () => {
     );
   });
 
+  test("a guest whose node is away says so, and waits for nothing", async () => {
+    const { server, show } = open({ path: `${here}?tab=configuration` });
+    server.on(`GET ${functions}`, () =>
+      failure("node_unreachable", "The node pve1 cannot be reached"),
+    );
+    show();
+    expect(
+      await screen.findByText("Node not reachable in its cluster"),
+    ).toBeVisible();
+    expect(await screen.findByText(/Not known/)).toBeVisible();
+  });
+
   test("a state that the token may not read leaves that of the list, and is said", async () => {
     const { server, show } = open();
     const message = "Permission check failed (/vms/101, VM.Audit)";
@@ -461,9 +474,7 @@ describe("snapshots", () => {
     await user.type(dialog.getByLabelText("Name"), "-try");
     await user.click(dialog.getByRole("button", { name: "Take snapshot" }));
 
-    expect(
-      await screen.findByText("Snapshot second-try of web-01 taken"),
-    ).toBeVisible();
+    await screen.findByText("Snapshot second-try of web-01 taken");
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     const sent = server.requests.find(({ method }) => method === "POST");
     expect(sent?.body).toEqual({
@@ -524,5 +535,53 @@ describe("snapshots", () => {
     expect(
       screen.getByRole("button", { name: "Roll back to before" }),
     ).toBeEnabled();
+  });
+});
+
+describe("tasks", () => {
+  const task = {
+    serverId,
+    serverName,
+    node,
+    id: "101",
+    user: "root@pam!muster",
+    starttime: 1_795_398_047,
+  };
+
+  test("say what was done, by whom and with what result, and lead to the log and to older ones", async () => {
+    const { server, show } = open({ path: `${here}?tab=tasks` });
+    const failed = "UPID:pve1:00000001:00000002:6B039C9F:qmstart:101:root@pam:";
+    server.on("GET /functions/v1/vm-actions/tasks/history", () =>
+      json({
+        tasks: [
+          { ...task, upid: "UPID:pve1:running", type: "vzdump" },
+          {
+            ...task,
+            upid: failed,
+            type: "qmstart",
+            endtime: task.starttime + 3,
+            status: "VM is locked (backup)",
+          },
+        ],
+        hasMore: true,
+        problems: [
+          { node: "pve2", code: "node_unreachable", message: "No route" },
+        ],
+      }),
+    );
+    const { user } = show();
+    expect(
+      await screen.findByRole("button", { name: /^Backup running/ }),
+    ).toBeVisible();
+    expect(screen.getByText(/Tasks of node pve2 are missing/)).toBeVisible();
+    expect(screen.getByRole("link", { name: "All tasks" })).toHaveAttribute(
+      "href",
+      `/tasks?server=${serverId ?? ""}&vmid=101`,
+    );
+    await user.click(
+      screen.getByRole("button", { name: /^Start VM is locked \(backup\)/ }),
+    );
+    expect(taskWindow.state().task).toMatchObject({ serverId, upid: failed });
+    taskWindow.closeAll();
   });
 });

@@ -38,6 +38,7 @@ function open(dialog: GuestDialog, { answers, view = {} }: Setting) {
         guest,
         vm,
         detail: undefined,
+        isUnread: false,
         permissions: undefined,
         isPast: false,
         ...view,

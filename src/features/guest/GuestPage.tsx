@@ -173,6 +173,7 @@ function useGuestView(guest: GuestAddress) {
     guest: { ...guest, node: reading.data?.node ?? guest.node },
     vm,
     detail: reading.data,
+    isUnread: reading.isError && !reading.data,
     permissions: permissions?.permissions,
     isPast,
   };

@@ -3,14 +3,17 @@ import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
+import { TextLink } from "@/components/TextLink.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useGuestTasks } from "@/hooks/useGuest.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { formatUptime } from "@/lib/format.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
+import { paths } from "@/lib/paths.ts";
 import { listedRow, type TaskRow } from "@/lib/taskRows.ts";
 import { openTaskLog } from "@/lib/taskWindow.ts";
 import { taskWords } from "@/lib/taskWords.ts";
+import { serverKey } from "@/lib/vmKey.ts";
 
 /** What was done with the guest lately, by whom and with what result, also from elsewhere. */
 export function GuestTasks({ guest }: { guest: GuestAddress }) {
@@ -56,8 +59,20 @@ export function GuestTasks({ guest }: { guest: GuestAddress }) {
           ))}
         </ul>
       )}
+      {data.hasMore && (
+        <p className="text-muted-foreground">
+          These are the newest.{" "}
+          <TextLink to={historyPath(guest)}>All tasks</TextLink> can be searched
+          by result, user and time.
+        </p>
+      )}
     </div>
   );
+}
+
+function historyPath({ serverId, vmid }: GuestAddress): string {
+  const filter = { server: serverKey(serverId), vmid: String(vmid) };
+  return `${paths.tasks}?${new URLSearchParams(filter)}`;
 }
 
 function TaskLine({ row }: { row: TaskRow }) {

@@ -7,8 +7,10 @@ export interface GuestView {
   guest: GuestAddress;
   /** The guest's row, as new as it is known. */
   vm: Vm;
-  /** Undefined until it has been read. */
+  /** Undefined until it has been read, or if it cannot be. */
   detail: GuestDetail | undefined;
+  /** It could not be read so far; the page says why. */
+  isUnread: boolean;
   /** What the token may do; undefined where that is not known, and then Proxmox VE has the last word. */
   permissions: Permissions | undefined;
   /** Its server does not answer: all of it is as it was. */

@@ -12,7 +12,14 @@ import { PendingList } from "./PendingList.tsx";
 
 /** What the guest is made of, in plain words. */
 export function ConfigurationTab({ view }: { view: GuestView }) {
-  const { detail, guest } = view;
+  const { detail, guest, isUnread } = view;
+  if (isUnread) {
+    return (
+      <p className="text-muted-foreground">
+        Not known: the guest could not be read.
+      </p>
+    );
+  }
   if (!detail) return <ConfigurationSkeleton />;
 
   const { config, pending, problems } = detail;
