@@ -18,6 +18,7 @@ const overview = lazyPage(() => import("@/pages/Overview.tsx"));
 const nodes = lazyPage(() => import("@/pages/Nodes.tsx"));
 const storages = lazyPage(() => import("@/pages/Storages.tsx"));
 const proxmoxServers = lazyPage(() => import("@/pages/ProxmoxServers.tsx"));
+const tasks = lazyPage(() => import("@/pages/Tasks.tsx"));
 const activity = lazyPage(() => import("@/pages/Activity.tsx"));
 const guest = lazyPage(() => import("@/pages/Guest.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
@@ -37,6 +38,7 @@ const signedInPages: Partial<Record<string, LazyPage>> = {
   [paths.nodes]: nodes,
   [paths.storages]: storages,
   [paths.servers]: proxmoxServers,
+  [paths.tasks]: tasks,
   [paths.activity]: activity,
   [paths.profile]: profile,
 };
@@ -75,6 +77,7 @@ export function AppRoutes() {
           <Route path={paths.nodes} element={<nodes.Page />} />
           <Route path={paths.storages} element={<storages.Page />} />
           <Route path={paths.servers} element={<proxmoxServers.Page />} />
+          <Route path={paths.tasks} element={<tasks.Page />} />
           <Route path={paths.activity} element={<activity.Page />} />
           <Route path={paths.guest} element={<guest.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />

@@ -5,8 +5,10 @@ import {
   useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
+import { taskQueries } from "@/hooks/useTasks.ts";
 import { api } from "@/lib/api.ts";
 import { taskApi } from "@/lib/taskApi.ts";
+import { taskProgress, type TaskProgress } from "@/lib/taskProgress.ts";
 import type { TaskReference } from "@/lib/taskWindow.ts";
 import type { TaskStatus } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
@@ -23,6 +25,8 @@ const pageSize = 2_000;
 /** What a page keeps and draws. A job that writes more is read at its end, or on its node. */
 export const keptLines = 50_000;
 const followIntervalMs = 1_500;
+const progressIntervalMs = 5_000;
+const progressLines = 100;
 
 export const taskLogQueries = {
   all: () => ["taskLog"] as const,
@@ -45,12 +49,34 @@ export function useTaskLog(task: TaskReference) {
   return useQuery(taskLogQueries.of(task));
 }
 
+/** How far a running task is. Its log is read less often for that than where somebody reads it. */
+export function useTaskProgress(task: TaskReference): TaskProgress | undefined {
+  return useQuery({
+    ...taskLogQueries.of(task),
+    refetchInterval: ({ state }) =>
+      isEnded(state.data) ? false : progressIntervalMs,
+    select: progressOf,
+    // Not everybody may read everybody's logs: then there is no bar.
+    retry: false,
+  }).data;
+}
+
+function progressOf({ lines }: TaskLog): TaskProgress | undefined {
+  return taskProgress(lines.slice(-progressLines));
+}
+
 export function useStopTask() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (task: TaskReference) => taskApi.stopTask(task),
-    onSettled: () =>
-      queryClient.invalidateQueries({ queryKey: taskLogQueries.all() }),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: taskQueries.all() });
+      return queryClient.invalidateQueries({
+        queryKey: taskLogQueries.all(),
+        // What has ended stays as it is.
+        predicate: ({ state }) => !isEnded(state.data as TaskLog | undefined),
+      });
+    },
   });
 }
 

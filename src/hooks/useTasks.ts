@@ -10,8 +10,9 @@ import { serverKey } from "@/lib/vmKey.ts";
 
 /** While somebody looks at the tasks; each costs every server one call. */
 const watchedIntervalMs = 5_000;
-/** For the number on the button alone. */
+/** For the number on the button alone; what it counts is watched to its end. */
 const unwatchedIntervalMs = 60_000;
+const countedIntervalMs = 15_000;
 
 export const taskQueries = {
   all: () => ["tasks"] as const,
@@ -27,7 +28,11 @@ export const taskQueries = {
 export function useRecentTasks({ isWatched }: { isWatched: boolean }) {
   return useQuery({
     ...taskQueries.recent(),
-    refetchInterval: isWatched ? watchedIntervalMs : unwatchedIntervalMs,
+    refetchInterval: ({ state }) => {
+      if (isWatched) return watchedIntervalMs;
+      const runs = state.data?.tasks.some(({ status }) => status === undefined);
+      return runs ? countedIntervalMs : unwatchedIntervalMs;
+    },
   });
 }
 

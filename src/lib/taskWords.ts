@@ -149,3 +149,11 @@ const consoles: ReadonlySet<string> = new Set([
 export function isConsoleTask(type: string): boolean {
   return consoles.has(type);
 }
+
+const measured =
+  /^(?:vzdump|qmclone|vzclone|qmigrate|vzmigrate|qmmove|move_volume|qmrestore|vzrestore|qmcreate|vzcreate|imgcopy|download)$/;
+
+/** Whether the log of such a task says how far it is. */
+export function tellsProgress(type: string): boolean {
+  return measured.test(type);
+}

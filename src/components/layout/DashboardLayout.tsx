@@ -11,6 +11,7 @@ import { NavLink, Outlet, useLocation } from "react-router-dom";
 import { ErrorBoundary } from "@/components/ErrorBoundary.tsx";
 import { Logo } from "@/components/Logo.tsx";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
+import { TasksButton } from "@/components/layout/TasksButton.tsx";
 import { UserMenu } from "@/components/layout/UserMenu.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { paths } from "@/lib/paths.ts";
@@ -87,6 +88,7 @@ function Sidebar() {
         ))}
       </nav>
       <div className="border-t p-2">
+        <TasksButton />
         <UserMenu />
       </div>
     </header>
@@ -97,7 +99,10 @@ function PhoneHeader() {
   return (
     <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-background/90 pr-2 backdrop-blur md:hidden">
       <Brand className="px-4" />
-      <UserMenu isCompact />
+      <div className="flex items-center">
+        <TasksButton isCompact />
+        <UserMenu isCompact />
+      </div>
     </header>
   );
 }

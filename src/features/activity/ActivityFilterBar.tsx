@@ -1,8 +1,5 @@
+import { FilterChoice } from "@/components/FilterChoice.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import {
-  NativeSelect,
-  NativeSelectOption,
-} from "@/components/ui/native-select.tsx";
 import { resultWords, actionWords } from "@/features/activity/activityWords.ts";
 import {
   outcomes,
@@ -31,7 +28,7 @@ export function ActivityFilterBar({
       aria-label="Filter"
       className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
     >
-      <Choice
+      <FilterChoice
         label="Server"
         all="All servers"
         value={view.serverId}
@@ -40,7 +37,7 @@ export function ActivityFilterBar({
           onChange(viewFields.serverId, value);
         }}
       />
-      <Choice
+      <FilterChoice
         label="Action"
         all="All actions"
         value={view.action}
@@ -49,7 +46,7 @@ export function ActivityFilterBar({
           onChange(viewFields.action, value);
         }}
       />
-      <Choice
+      <FilterChoice
         label="Result"
         all="All results"
         value={view.outcome}
@@ -58,7 +55,7 @@ export function ActivityFilterBar({
           onChange(viewFields.outcome, value);
         }}
       />
-      <Choice
+      <FilterChoice
         label="Time"
         all="Any time"
         value={view.period}
@@ -81,39 +78,6 @@ export function ActivityFilterBar({
         }}
         className="col-span-2 h-8 sm:w-24"
       />
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  /** The choice that filters nothing. */
-  all: string;
-  value: string;
-  options: readonly (readonly [value: string, label: string])[];
-  onChange: (value: string) => void;
-}
-
-function Choice({ label, all, value, options, onChange }: ChoiceProps) {
-  const isKnown = options.some(([known]) => known === value);
-  return (
-    <div className="min-w-0 *:w-full">
-      <NativeSelect
-        size="sm"
-        aria-label={label}
-        value={isKnown ? value : ""}
-        onChange={({ target }) => {
-          onChange(target.value);
-        }}
-        className="max-w-full truncate sm:max-w-48"
-      >
-        <NativeSelectOption value="">{all}</NativeSelectOption>
-        {options.map(([key, text]) => (
-          <NativeSelectOption key={key} value={key}>
-            {text}
-          </NativeSelectOption>
-        ))}
-      </NativeSelect>
     </div>
   );
 }

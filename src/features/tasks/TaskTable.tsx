@@ -1,0 +1,137 @@
+import { StatusDot } from "@/components/StatusDot.tsx";
+import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
+import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
+import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
+import { displayText } from "@/lib/displayText.ts";
+import { formatDateTime } from "@/lib/format.ts";
+import type { TaskRow } from "@/lib/taskRows.ts";
+import { openTaskLog } from "@/lib/taskWindow.ts";
+import { taskWords } from "@/lib/taskWords.ts";
+import { cn } from "@/lib/utils.ts";
+
+interface TaskTableProps {
+  tasks: readonly TaskRow[];
+  /** Still those of the filter before. */
+  isOld: boolean;
+}
+
+const columns =
+  "md:grid md:grid-cols-[minmax(0,6fr)_minmax(0,4fr)_minmax(0,3fr)_11rem_4.5rem] md:gap-x-4";
+
+/** Lines of columns on a wide screen, cards on a phone. */
+export function TaskTable({ tasks, isOld }: TaskTableProps) {
+  return (
+    <div
+      className={cn(
+        "overflow-hidden rounded-lg border bg-card",
+        isOld && "opacity-60",
+      )}
+    >
+      <div
+        aria-hidden
+        className={cn(
+          columns,
+          "hidden border-b bg-muted/40 px-4 py-2 text-xs font-medium text-muted-foreground",
+        )}
+      >
+        <span className="pl-5">Task</span>
+        <span>Server · node</span>
+        <span>User</span>
+        <span>Began</span>
+        <span className="text-right">Duration</span>
+      </div>
+      <ul aria-label="Tasks" className="divide-y">
+        {tasks.map((task) => (
+          <Row key={task.key} task={task} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ task }: { task: TaskRow }) {
+  const { serverId, serverName, upid, node, type, id, user } = task;
+  const { starttime, endtime, result } = task;
+  const { label, tone } = taskState(task);
+  const reason = endingReason(task);
+
+  return (
+    <li
+      className={cn(
+        columns,
+        "relative px-4 py-2 hover:bg-accent/40 max-md:space-y-0.5",
+      )}
+    >
+      <div className="flex min-w-0 gap-3">
+        <StatusDot tone={tone} label={label} className="mt-1.5" />
+        <div className="min-w-0">
+          <p className="break-words">
+            <button
+              type="button"
+              onClick={() => {
+                openTaskLog({ serverId, upid, endtime });
+              }}
+              className="text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:ring-[3px] focus-visible:after:ring-ring/50 focus-visible:after:ring-inset"
+            >
+              {taskWords(type)}
+              <span className="sr-only"> (show log)</span>
+            </button>{" "}
+            {/* Above the button that covers the row. */}
+            <span className="relative z-10">
+              <TaskSubject serverId={serverId} type={type} id={id} />
+            </span>
+          </p>
+          {reason && (
+            <p
+              className={cn(
+                "line-clamp-2 text-xs break-words",
+                result === "failed" ? "text-destructive" : "text-warning",
+              )}
+            >
+              {reason}
+            </p>
+          )}
+        </div>
+      </div>
+      <Cell>
+        {[serverName, node].filter(Boolean).map(displayText).join(" · ")}
+      </Cell>
+      <Cell>{displayText(user)}</Cell>
+      <Cell>{formatDateTime(starttime * 1000)}</Cell>
+      <Cell className="md:text-right">
+        {result === "running" || endtime !== undefined ? (
+          <>
+            <span className="md:sr-only">
+              {result === "running" ? "for " : "took "}
+            </span>
+            <TaskDuration
+              starttime={starttime}
+              endtime={result === "running" ? undefined : endtime}
+            />
+          </>
+        ) : (
+          "–"
+        )}
+      </Cell>
+    </li>
+  );
+}
+
+function Cell({
+  className,
+  children,
+}: {
+  className?: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <span
+      className={cn(
+        "text-muted-foreground max-md:mr-3 max-md:inline-block max-md:pl-5 max-md:text-xs md:truncate",
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
+}
