@@ -1,3 +1,4 @@
+import { useState } from "react";
 import {
   AlertDialog,
   AlertDialogAction,
@@ -9,8 +10,12 @@ import {
   AlertDialogTitle,
 } from "@/components/ui/alert-dialog.tsx";
 import { buttonVariants } from "@/components/ui/button.tsx";
+import { ShutdownOptions } from "@/components/ShutdownOptions.tsx";
+import { useServerVersion } from "@/hooks/useProxmoxServers.ts";
+import { useRunningShutdown } from "@/hooks/useTasks.ts";
+import { actionOptions, canOverruleShutdown } from "@/lib/actionOptions.ts";
 import { displayText } from "@/lib/displayText.ts";
-import type { Vm, VmAction } from "@/lib/types.ts";
+import type { Vm, VmAction, VmActionOptions } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { actionConsequence, confirmationTone } from "@/lib/vmPower.ts";
@@ -18,9 +23,9 @@ import { actionConsequence, confirmationTone } from "@/lib/vmPower.ts";
 interface ConfirmActionDialogProps {
   vm: Vm;
   action: VmAction;
-  /** The action that is still running and would be broken off. */
+  /** What this page has begun, is still running and would be broken off. */
   overrules: VmAction | undefined;
-  onConfirm: () => void;
+  onConfirm: (options?: VmActionOptions) => void;
   onClose: () => void;
 }
 
@@ -33,6 +38,12 @@ export default function ConfirmActionDialog({
   onClose,
 }: ConfirmActionDialogProps) {
   const { label } = vmActionWords[action];
+  const [choice, setChoice] = useState({ seconds: "", forceStop: false });
+  const shutdown = useRunningShutdown(vm, action === "stop");
+  const overruled = overrules ?? shutdown;
+  const version = useServerVersion(vm.serverId);
+  const canOverrule = canOverruleShutdown(version);
+  const isDanger = confirmationTone[action] === "danger" || choice.forceStop;
 
   return (
     <AlertDialog
@@ -48,8 +59,9 @@ export default function ConfirmActionDialog({
           </AlertDialogTitle>
           <AlertDialogDescription>
             {actionConsequence[action]}
-            {overrules &&
-              ` The ${vmActionWords[overrules].label.toLowerCase()} that is running is broken off.`}
+            {choice.forceStop &&
+              " If that takes too long, its power is cut: unsaved data is lost."}
+            {overruled && overruleWords(overruled, canOverrule)}
           </AlertDialogDescription>
         </AlertDialogHeader>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-md bg-muted/60 px-3 py-2 text-sm [&_dt]:text-muted-foreground">
@@ -62,15 +74,23 @@ export default function ConfirmActionDialog({
           <dt>Node</dt>
           <dd>{displayText(vm.node)}</dd>
         </dl>
+        {(action === "shutdown" || action === "reboot") && (
+          <ShutdownOptions
+            action={action}
+            choice={choice}
+            onChange={setChoice}
+          />
+        )}
         <AlertDialogFooter>
           <AlertDialogCancel>Cancel</AlertDialogCancel>
           <AlertDialogAction
             className={
-              confirmationTone[action] === "danger"
-                ? buttonVariants({ variant: "destructive" })
-                : undefined
+              isDanger ? buttonVariants({ variant: "destructive" }) : undefined
             }
-            onClick={onConfirm}
+            onClick={() => {
+              const overrules = overruled !== undefined && canOverrule;
+              onConfirm(actionOptions(action, { ...choice, overrules }));
+            }}
           >
             {label}
           </AlertDialogAction>
@@ -78,4 +98,11 @@ export default function ConfirmActionDialog({
       </AlertDialogContent>
     </AlertDialog>
   );
+}
+
+function overruleWords(overruled: VmAction, canOverrule: boolean): string {
+  const name = vmActionWords[overruled].label.toLowerCase();
+  return canOverrule
+    ? ` The ${name} that is running is broken off.`
+    : ` A ${name} is running, which Proxmox VE breaks off by itself from 8.2 on: on this server stop its task first, or the stop waits for it and may fail.`;
 }

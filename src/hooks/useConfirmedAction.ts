@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { usePendingActions, useVmAction } from "@/hooks/useVmAction.ts";
-import type { Vm, VmAction } from "@/lib/types.ts";
+import type { Vm, VmAction, VmActionOptions } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 import { confirmationTone } from "@/lib/vmPower.ts";
 
@@ -8,7 +8,7 @@ import { confirmationTone } from "@/lib/vmPower.ts";
 interface AskedAction {
   vm: Vm;
   action: VmAction;
-  /** The action that is still running and would be broken off. */
+  /** What this page has begun, is still running and would be broken off. */
   overrules: VmAction | undefined;
 }
 
@@ -29,15 +29,10 @@ export function useConfirmedAction() {
     [mutate, pendingActions],
   );
 
-  const confirm = () => {
+  const confirm = (options?: VmActionOptions) => {
     if (!asked) return;
-    const { vm, action, overrules } = asked;
-    mutate({
-      vm,
-      action,
-      // Proxmox VE would have the stop wait for the shutdown's lock, and fail.
-      ...(overrules && { options: { "overrule-shutdown": true } }),
-    });
+    const { vm, action } = asked;
+    mutate({ vm, action, ...(options && { options }) });
   };
 
   const close = () => {

@@ -40,6 +40,17 @@ export function useProxmoxServers() {
   return useQuery(serverQueries.list());
 }
 
+/** The release that a server was found to run; undefined where that is not known. */
+export function useServerVersion(serverId: string | null): string | undefined {
+  const { data } = useQuery({
+    ...serverQueries.list(),
+    enabled: serverId !== null,
+    refetchInterval: false,
+  });
+  const server = data?.servers.find(({ id }) => id === serverId);
+  return server?.proxmox_version ?? undefined;
+}
+
 /** What the token of a server may do. Asked only when it matters (`isWanted`), and not for the operator's server, which does not tell. */
 export function useServerPermissions(
   serverId: string | null,

@@ -5,7 +5,7 @@ import type { Fleet } from "@/lib/fleet.ts";
 import { ownTasks } from "@/lib/ownTasks.ts";
 import { taskApi } from "@/lib/taskApi.ts";
 import { vmidOfTask } from "@/lib/taskWords.ts";
-import type { Vm } from "@/lib/types.ts";
+import type { Vm, VmAction } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 
 /** While somebody looks at the tasks; each costs every server one call. */
@@ -21,6 +21,14 @@ export const taskQueries = {
     queryOptions({
       queryKey: [...taskQueries.all(), "recent"],
       queryFn: ({ signal }) => taskApi.listTasks({}, signal),
+      staleTime: watchedIntervalMs,
+    }),
+  /** The operator's server has no id to ask for: it comes with all. */
+  ofServer: (serverId: string | null) =>
+    queryOptions({
+      queryKey: [...taskQueries.all(), "ofServer", serverKey(serverId)],
+      queryFn: ({ signal }) =>
+        taskApi.listTasks(serverId === null ? {} : { serverId }, signal),
       staleTime: watchedIntervalMs,
     }),
 };
@@ -80,4 +88,25 @@ function guestsByVmid({ vms }: Fleet): ReadonlyMap<string, Vm> {
   return new Map(
     vms.map((vm) => [`${serverKey(vm.serverId)}/${String(vm.vmid)}`, vm]),
   );
+}
+
+/** A clean shutdown that is under way on a guest, whoever has begun it: in its way, a stop would only wait. */
+export function useRunningShutdown(
+  { serverId, vmid }: Pick<Vm, "serverId" | "vmid">,
+  isWanted: boolean,
+): VmAction | undefined {
+  const { data } = useQuery({
+    ...taskQueries.ofServer(serverId),
+    enabled: isWanted,
+    // A hint, not worth a wait.
+    retry: false,
+  });
+  const task = data?.tasks.find(
+    ({ id, type, status, ...task }) =>
+      status === undefined &&
+      task.serverId === serverId &&
+      id === String(vmid) &&
+      /^(?:qm|vz)(?:shutdown|reboot)$/.test(type),
+  );
+  return task && (task.type.endsWith("reboot") ? "reboot" : "shutdown");
 }
