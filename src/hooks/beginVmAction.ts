@@ -1,4 +1,5 @@
 import { api } from "@/lib/api.ts";
+import { MusterError } from "@/lib/errors.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import { AppError, type VmAction, type VmActionOptions } from "@/lib/types.ts";
 
@@ -25,12 +26,24 @@ export async function beginVmAction(
       ...(options && { options }),
     });
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "unknown_outcome")
-      throw error;
+    if (!mayHaveArrived(error)) throw error;
     // Seldom wanted, and so not part of the first load.
     const { findLostTask } = await import("@/hooks/findLostTask.ts");
     const upid = await findLostTask(guest, action, sentAt);
-    if (upid === undefined) throw error;
-    return { upid };
+    if (upid !== undefined) return { upid };
+    throw new AppError(
+      "unknown_outcome",
+      "Muster's answer was lost, and no such task has come up",
+      { cause: error },
+    );
   }
+}
+
+/** What was lost between Muster's functions and Proxmox VE, the functions have looked for themselves. */
+function mayHaveArrived(error: unknown): boolean {
+  return (
+    error instanceof MusterError &&
+    !error.wasOffline &&
+    ["timeout", "reset", "unreachable"].includes(error.code)
+  );
 }
