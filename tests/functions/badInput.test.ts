@@ -317,7 +317,7 @@ describe("every function", () => {
     ["PUT", `proxmox-servers/${uuid}/permissions`, "GET"],
     ["POST", "list-vms", "GET"],
     ["GET", "vm-actions", "POST"],
-    ["DELETE", "vm-actions/tasks/x", "GET"],
+    ["PUT", "vm-actions/tasks/x", "GET, DELETE"],
   ])(
     "%s %s is not taken, and what is taken is said",
     async (method, path, allow) => {
@@ -331,7 +331,7 @@ describe("every function", () => {
     for (const path of [
       "proxmox-servers/a/b/c",
       "list-vms/x",
-      "vm-actions/tasks",
+      "vm-actions/nothing",
       "vm-actions/tasks/x/y",
     ])
       failure(await person.call("GET", path), 404, "not_found");
