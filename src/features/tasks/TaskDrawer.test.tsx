@@ -89,7 +89,7 @@ describe("the drawer of tasks", () => {
     await user.click(within(running).getByRole("button", { name: /^Reboot/ }));
     expect(taskWindow.state().task).toMatchObject({ serverId, upid });
     ownTasks.end({ serverId, upid }, "OK");
-    expect(await section("Running (0)")).toBeInTheDocument();
+    expect(await section("Nothing is running")).toBeInTheDocument();
   });
 
   test("names the servers whose tasks are missing, and why", async () => {

@@ -97,7 +97,7 @@ function Tasks({ onNavigate }: { onNavigate: () => void }) {
         silent={silentServers(data?.servers ?? [])}
         className="m-3"
       />
-      <Section title={`Running (${String(running.length)})`}>
+      <Section title={runningTitle(running.length)}>
         {running.map((task) => (
           <TaskItem
             key={task.key}
@@ -123,6 +123,10 @@ function Tasks({ onNavigate }: { onNavigate: () => void }) {
       )}
     </>
   );
+}
+
+function runningTitle(count: number): string {
+  return count === 0 ? "Nothing is running" : `Running (${String(count)})`;
 }
 
 /** A console that was closed is no news. */

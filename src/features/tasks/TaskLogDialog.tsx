@@ -17,10 +17,10 @@ import { StopTaskDialog } from "@/features/tasks/StopTaskDialog.tsx";
 import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
 import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
+import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useTaskLog, type TaskLog } from "@/hooks/useTaskLog.ts";
 import { useOwnTasks, useServerNames } from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
-import { formatDateTime } from "@/lib/format.ts";
 import { taskKey } from "@/lib/ownTasks.ts";
 import { ownEndtime } from "@/lib/taskRows.ts";
 import { taskWords } from "@/lib/taskWords.ts";
@@ -38,6 +38,7 @@ interface TaskLogDialogProps {
 export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
   const { serverId, upid } = task;
   const log = useTaskLog(task);
+  const asDateTime = useSecondsAsDateTime();
   const { type, id, node, user, starttime } = readUpid(upid);
   const serverName = useServerNames().get(serverKey(serverId));
   const own = useOwnTasks().find((one) => taskKey(one) === taskKey(task));
@@ -74,7 +75,7 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
             <State log={log.data} />
           </Fact>
           <Fact name="User">{displayText(user)}</Fact>
-          <Fact name="Began">{formatDateTime(starttime * 1000)}</Fact>
+          <Fact name="Began">{asDateTime(starttime)}</Fact>
           <Fact name="Duration">
             {isRunning || endtime !== undefined ? (
               <TaskDuration

@@ -40,7 +40,10 @@ export function TaskSubject({
     );
   }
   const vmid = vmidOfTask({ type, id });
-  if (vmid === undefined) return displayText(id);
+  if (vmid === undefined) {
+    // A job over all guests, a pool, or a list of them.
+    return type === "vzdump" && id === "" ? "several guests" : displayText(id);
+  }
   const guestType = guestTypeOfTask(type);
   return `${guestType ? vmTypeLabel[guestType] : "Guest"} ${String(vmid)}`;
 }

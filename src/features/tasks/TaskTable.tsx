@@ -2,8 +2,8 @@ import { StatusDot } from "@/components/StatusDot.tsx";
 import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
 import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
+import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { displayText } from "@/lib/displayText.ts";
-import { formatDateTime } from "@/lib/format.ts";
 import type { TaskRow } from "@/lib/taskRows.ts";
 import { openTaskLog } from "@/lib/taskWindow.ts";
 import { taskWords } from "@/lib/taskWords.ts";
@@ -16,10 +16,11 @@ interface TaskTableProps {
 }
 
 const columns =
-  "md:grid md:grid-cols-[minmax(0,6fr)_minmax(0,4fr)_minmax(0,3fr)_11rem_4.5rem] md:gap-x-4";
+  "md:grid md:grid-cols-[minmax(0,6fr)_minmax(0,4fr)_minmax(0,3fr)_12.5rem_6rem] md:gap-x-4";
 
 /** Lines of columns on a wide screen, cards on a phone. */
 export function TaskTable({ tasks, isOld }: TaskTableProps) {
+  const asDateTime = useSecondsAsDateTime();
   return (
     <div
       className={cn(
@@ -42,14 +43,14 @@ export function TaskTable({ tasks, isOld }: TaskTableProps) {
       </div>
       <ul aria-label="Tasks" className="divide-y">
         {tasks.map((task) => (
-          <Row key={task.key} task={task} />
+          <Row key={task.key} task={task} began={asDateTime(task.starttime)} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Row({ task }: { task: TaskRow }) {
+function Row({ task, began }: { task: TaskRow; began: string }) {
   const { serverId, serverName, upid, node, type, id, user } = task;
   const { starttime, endtime, result } = task;
   const { label, tone } = taskState(task);
@@ -59,10 +60,10 @@ function Row({ task }: { task: TaskRow }) {
     <li
       className={cn(
         columns,
-        "relative px-4 py-2 hover:bg-accent/40 max-md:space-y-0.5",
+        "relative px-4 py-2 hover:bg-accent/40 max-md:space-y-0.5 max-md:pl-9",
       )}
     >
-      <div className="flex min-w-0 gap-3">
+      <div className="flex min-w-0 gap-3 max-md:-ml-5">
         <StatusDot tone={tone} label={label} className="mt-1.5" />
         <div className="min-w-0">
           <p className="break-words">
@@ -97,7 +98,7 @@ function Row({ task }: { task: TaskRow }) {
         {[serverName, node].filter(Boolean).map(displayText).join(" · ")}
       </Cell>
       <Cell>{displayText(user)}</Cell>
-      <Cell>{formatDateTime(starttime * 1000)}</Cell>
+      <Cell>{began}</Cell>
       <Cell className="md:text-right">
         {result === "running" || endtime !== undefined ? (
           <>
@@ -127,7 +128,7 @@ function Cell({
   return (
     <span
       className={cn(
-        "text-muted-foreground max-md:mr-3 max-md:inline-block max-md:pl-5 max-md:text-xs md:truncate",
+        "text-muted-foreground max-md:mr-3 max-md:inline-block max-md:text-xs md:truncate",
         className,
       )}
     >
