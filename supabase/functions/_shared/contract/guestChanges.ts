@@ -33,13 +33,14 @@ const storageIdSchema = z
     z.regex(/^[a-zA-Z][\w.-]*[a-zA-Z0-9]$/, "That is no name of a storage"),
   );
 
-/** Control characters but for line breaks have no place in a text that Proxmox VE keeps in its configuration files. */
+/** What Proxmox VE keeps in its configuration files: line breaks and tabs, but no other control characters. */
 const text = (maxLength: number) =>
-  z.string().check(
-    z.maxLength(maxLength, `At most ${String(maxLength)} characters`),
-    // eslint-disable-next-line no-control-regex -- these are what is refused
-    z.regex(/^[^\x00-\x09\x0b-\x1f\x7f]*$/, "No control characters"),
-  );
+  z
+    .string()
+    .check(
+      z.maxLength(maxLength, `At most ${String(maxLength)} characters`),
+      z.regex(/^(?:[\t\n]|\P{Cc})*$/u, "No control characters"),
+    );
 
 export const createSnapshot = defineEndpoint({
   functionName: "vm-actions",

@@ -10,7 +10,7 @@ import type {
   readGuest,
 } from "../contract/guests.ts";
 import type { ProxmoxClient } from "./client.ts";
-import type { Guest } from "./guest.ts";
+import { isGone, type Guest } from "./guest.ts";
 import {
   lenient,
   looseBoolean,
@@ -88,7 +88,9 @@ export async function readDetails(
     outcomeOf(readStatus(client, guest)),
     outcomeOf(readSettings(client, guest)),
   ]);
-  if (status instanceof AppError && settings instanceof AppError) throw status;
+  if (status instanceof AppError && settings instanceof AppError)
+    // That it is not here is the most that can be said: then it is looked for elsewhere.
+    throw isGone(settings) ? settings : status;
   return {
     ...(settings instanceof AppError
       ? { config: null, digest: null, pending: null }

@@ -12,10 +12,7 @@ export function plainText(
   return text.slice(0, maxLength).replace(control, " ");
 }
 
-// C0, DEL, C1, and the marks that turn the direction of what follows them.
-const controlCharacters =
-  // eslint-disable-next-line no-control-regex -- these are what is removed
-  /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+// Cc is C0, DEL and C1; the others are marks that turn the direction of what follows them.
+const controlCharacters = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const controlButLines =
-  // eslint-disable-next-line no-control-regex -- as above, but for the tab and the line feed
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /(?![\t\n])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
