@@ -8,6 +8,7 @@ import {
 import { QueryClientProvider } from "@tanstack/react-query";
 import { DashboardLayout } from "@/components/layout/DashboardLayout.tsx";
 import { BulkDockOnDemand } from "@/features/bulk/BulkDockOnDemand.tsx";
+import { PaletteOnDemand } from "@/features/palette/PaletteOnDemand.tsx";
 import { useSession, useSessionUser } from "@/hooks/useSession.ts";
 import { createQueryClient } from "@/lib/queryClient.ts";
 import { taskWindow } from "@/lib/taskWindow.ts";
@@ -31,6 +32,7 @@ function AreaOfOnePerson() {
   return (
     <QueryClientProvider client={queryClient}>
       <DashboardLayout />
+      <PaletteOnDemand />
       <TaskWindowsOnDemand />
       <BulkDockOnDemand />
       {status === "ended" && (

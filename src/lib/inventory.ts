@@ -44,6 +44,8 @@ export interface StorageRow extends Omit<Origin, "node"> {
   nodes: readonly string[];
   /** Those among them that do not report it, though they are there themselves. */
   silentOn: readonly string[];
+  /** All of its nodes are off, and it with them. */
+  isOffline: boolean;
   /** "dir", "zfspool", … */
   type: string | undefined;
   /** "images", "backup", … */
@@ -143,7 +145,7 @@ export function storageRows(
     if (group) group.push(storage);
     else groups.set(id, [storage]);
   }
-  const isOffline = offlineNodeNames(server);
+  const offline = offlineNodeNames(server);
   return [...groups].map(([id, [first, ...others]]) => {
     const all = [first, ...others];
     const silent = all.filter((row) => row.status !== "available");
@@ -156,7 +158,8 @@ export function storageRows(
       nodes: all.map(({ node }) => node),
       silentOn: silent
         .map(({ node }) => node)
-        .filter((node) => !isOffline.has(node)),
+        .filter((node) => !offline.has(node)),
+      isOffline: all.every(({ node }) => offline.has(node)),
       type: told.plugintype,
       content: told.content?.split(",").filter(Boolean).sort() ?? [],
       usage: usageOfStorage(told),

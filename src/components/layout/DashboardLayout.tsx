@@ -12,6 +12,7 @@ import { ErrorBoundary } from "@/components/ErrorBoundary.tsx";
 import { Logo } from "@/components/Logo.tsx";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
 import { TasksButton } from "@/components/layout/TasksButton.tsx";
+import { FindButton } from "@/components/layout/FindButton.tsx";
 import { UserMenu } from "@/components/layout/UserMenu.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { paths } from "@/lib/paths.ts";
@@ -68,6 +69,9 @@ function Sidebar() {
   return (
     <header className="sticky top-0 hidden h-dvh flex-col border-r bg-sidebar md:flex">
       <Brand className="h-14 px-4" />
+      <div className="px-2 pb-3">
+        <FindButton />
+      </div>
       <nav aria-label="Main" className="flex-1 space-y-0.5 px-2">
         {navigation.map(({ path, label, icon: Icon }) => (
           <NavLink
@@ -100,6 +104,7 @@ function PhoneHeader() {
     <header className="sticky top-0 z-30 flex h-13 items-center justify-between border-b bg-background/90 pr-2 backdrop-blur md:hidden">
       <Brand className="px-4" />
       <div className="flex items-center">
+        <FindButton isCompact />
         <TasksButton isCompact />
         <UserMenu isCompact />
       </div>

@@ -53,7 +53,7 @@ const columns: readonly [Column<NodeRow>, ...Column<NodeRow>[]] = [
     value: ({ serverName, node }) => `${serverName} ${node}`,
     cell: (row) => <OriginLine row={row} />,
     className:
-      "max-lg:order-2 max-lg:col-span-2 max-lg:text-xs max-lg:text-muted-foreground max-lg:pl-4",
+      "max-lg:order-3 max-lg:col-span-2 max-lg:pl-4 max-lg:text-xs max-lg:text-muted-foreground",
   },
   {
     id: "node",
@@ -110,7 +110,7 @@ const columns: readonly [Column<NodeRow>, ...Column<NodeRow>[]] = [
     value: ({ uptime }) => uptime,
     isMeasured: true,
     cell: (row) => stateText(row),
-    className: "max-lg:order-3 max-lg:text-right text-xs tabular-nums",
+    className: "max-lg:order-2 max-lg:text-right text-xs tabular-nums",
   },
   {
     id: "guests",
@@ -118,7 +118,8 @@ const columns: readonly [Column<NodeRow>, ...Column<NodeRow>[]] = [
     value: ({ guests }) => guests,
     isMeasured: true,
     cell: (row) => <GuestsCell row={row} />,
-    className: "max-lg:order-2 text-right text-xs tabular-nums",
+    className:
+      "max-lg:order-4 overflow-visible text-right text-xs tabular-nums",
   },
 ];
 

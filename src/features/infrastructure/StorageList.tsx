@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { StatusDot } from "@/components/StatusDot.tsx";
+import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { formatBytes } from "@/lib/format.ts";
@@ -67,15 +67,7 @@ const columns: readonly [Column<StorageRow>, ...Column<StorageRow>[]] = [
     value: ({ storage }) => storage,
     cell: (row) => (
       <span className="flex items-center gap-2 font-medium">
-        <StatusDot
-          tone={
-            row.isPast
-              ? "neutral"
-              : row.silentOn.length > 0
-                ? "warning"
-                : "good"
-          }
-        />
+        <StatusDot tone={toneOf(row)} />
         <span className="truncate" title={displayText(row.storage)}>
           {displayText(row.storage)}
         </span>
@@ -121,17 +113,29 @@ const columns: readonly [Column<StorageRow>, ...Column<StorageRow>[]] = [
   },
 ];
 
+function toneOf({ isPast, isOffline, silentOn }: StorageRow): StatusTone {
+  if (isPast || isOffline) return "neutral";
+  return silentOn.length > 0 ? "warning" : "good";
+}
+
 function bytesText({ used, total }: Usage): string {
   return `${formatBytes(used)} of ${formatBytes(total)}`;
 }
 
 function NodesCell({ row }: { row: StorageRow }) {
-  const { isShared, nodes, silentOn } = row;
+  const { isShared, nodes, silentOn, isOffline } = row;
   const place = isShared
     ? `Shared, ${String(nodes.length)} ${nodes.length === 1 ? "node" : "nodes"}`
     : displayText(nodes[0] ?? "");
   const list = nodes.map(displayText).join(", ");
-  if (silentOn.length === 0) return <span title={list}>{place}</span>;
+  if (silentOn.length === 0) {
+    return (
+      <span title={list}>
+        {place}
+        {isOffline && <span className="text-muted-foreground"> offline</span>}
+      </span>
+    );
+  }
   return (
     <span title={`Does not report: ${silentOn.map(displayText).join(", ")}`}>
       {place}{" "}

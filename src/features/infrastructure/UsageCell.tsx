@@ -24,13 +24,16 @@ export function UsageCell({ label, usage, isPast, text }: UsageCellProps) {
     );
   }
   return (
-    <span className="block space-y-1 text-xs tabular-nums" title={text(usage)}>
+    <span
+      className="@container block space-y-1 text-xs tabular-nums"
+      title={text(usage)}
+    >
       <span className="flex justify-between gap-2">
         <span>
           {heading}
           <span className="font-medium">{formatPercent(share(usage))}</span>
         </span>
-        <span className="truncate text-muted-foreground max-xl:hidden">
+        <span className="hidden truncate text-muted-foreground @[9rem]:inline">
           {text(usage)}
         </span>
       </span>

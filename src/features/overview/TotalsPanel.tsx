@@ -14,7 +14,7 @@ export function TotalsPanel({ totals }: { totals: FleetTotals }) {
     <section
       aria-label="Totals"
       className={cn(
-        "grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4",
+        "grid grid-cols-3 gap-3 xl:grid-cols-4",
         isPast && "grayscale",
       )}
     >
@@ -71,7 +71,12 @@ function GuestTile({
   );
 
   return (
-    <Tile label="Guests" to={guestListPath()} isPast={isPast}>
+    <Tile
+      label="Guests"
+      to={guestListPath()}
+      isPast={isPast}
+      className="max-xl:col-span-3"
+    >
       <p className="flex items-baseline gap-1.5 tabular-nums">
         <Figure>{count(guests.running)}</Figure>
         <span className="text-muted-foreground">
@@ -163,16 +168,18 @@ interface TileProps {
   label: string;
   to: string;
   isPast: boolean;
+  className?: string;
   children: ReactNode;
 }
 
 /** The heading's link covers the tile; links within stand above it. */
-function Tile({ label, to, isPast, children }: TileProps) {
+function Tile({ label, to, isPast, className, children }: TileProps) {
   return (
     <article
       className={cn(
         "relative flex min-w-0 flex-col gap-2 rounded-lg border bg-card p-3.5 shadow-xs hover:border-ring/60",
         isPast && "border-dashed bg-transparent",
+        className,
       )}
     >
       <h2 className="text-xs font-medium text-muted-foreground">

@@ -1,0 +1,66 @@
+import { themeLabels } from "@/components/themeChoices.ts";
+import { displayText } from "@/lib/displayText.ts";
+import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
+import type { Vm } from "@/lib/types.ts";
+import { vmActionWords } from "@/lib/vmActionWords.ts";
+import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
+import type { Choice, Command } from "./choice.ts";
+
+interface ChoiceWords {
+  label: string;
+  detail: string | undefined;
+}
+
+/** What a choice is called. `isOfSubject`: the guest is named above already. */
+export function choiceWords(choice: Choice, isOfSubject: boolean): ChoiceWords {
+  switch (choice.kind) {
+    case "guest":
+      return { label: vmName(choice.vm), detail: placeOf(choice.vm) };
+    case "console":
+      return isOfSubject
+        ? { label: "Console", detail: undefined }
+        : {
+            label: `Console of ${vmName(choice.vm)}`,
+            detail: placeOf(choice.vm),
+          };
+    case "power": {
+      const { label } = vmActionWords[choice.action];
+      return isOfSubject
+        ? { label, detail: undefined }
+        : {
+            label: `${label} ${vmName(choice.vm)}`,
+            detail: placeOf(choice.vm),
+          };
+    }
+    case "server":
+      return {
+        label: displayText(choice.server.serverName),
+        detail: serverDetail(choice.server),
+      };
+    case "link":
+      return { label: choice.label, detail: choice.detail };
+    case "theme":
+      return {
+        label: `Theme: ${themeLabels[choice.theme].toLowerCase()}`,
+        detail: undefined,
+      };
+    case "command":
+      return { label: commandLabel[choice.command], detail: undefined };
+  }
+}
+
+/** The same name may stand on ten servers. */
+function placeOf(vm: Vm): string {
+  return `${vmTypeLabel[vm.type]} ${String(vm.vmid)} · ${displayText(vm.node)} · ${displayText(vm.serverName)}`;
+}
+
+function serverDetail(server: FleetServer): string {
+  if (serverHealth(server) === "down") return "Server, does not answer";
+  const count = server.vms.length;
+  return `Server, ${count.toLocaleString("en")} ${count === 1 ? "guest" : "guests"}`;
+}
+
+const commandLabel: Record<Command, string> = {
+  refresh: "Refresh all servers",
+  "sign-out": "Sign out",
+};

@@ -1,0 +1,40 @@
+import { themes } from "@/hooks/useTheme.ts";
+import { paths } from "@/lib/paths.ts";
+import type { Choice, Command } from "./choice.ts";
+
+interface StandingChoice {
+  choice: Choice;
+  /** What it is found by, in lower case. */
+  words: string;
+}
+
+const page = (label: string, path: string, words = ""): StandingChoice => ({
+  choice: { kind: "link", id: path, label, path },
+  words: `${label} ${words}`.toLowerCase(),
+});
+
+const command = (name: Command, words: string): StandingChoice => ({
+  choice: { kind: "command", command: name },
+  words,
+});
+
+export const pages: readonly StandingChoice[] = [
+  page("Dashboard", paths.dashboard, "guests vms containers list"),
+  page("Overview", paths.overview, "totals attention summary"),
+  page("Nodes", paths.nodes, "hosts machines"),
+  page("Storages", paths.storages, "disks"),
+  page("Servers", paths.servers, "connections tokens"),
+  page("Tasks", paths.tasks, "jobs running log"),
+  page("Activity", paths.activity, "audit log history"),
+  page("Settings", paths.profile, "profile password account"),
+];
+
+export const commands: readonly StandingChoice[] = [
+  page("Add a server", `${paths.servers}?add`, "new connect"),
+  command("refresh", "refresh reload all servers"),
+  ...themes.map((theme) => ({
+    choice: { kind: "theme", theme } as const,
+    words: `theme ${theme} mode appearance`,
+  })),
+  command("sign-out", "sign out log out leave"),
+];
