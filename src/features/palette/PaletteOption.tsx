@@ -12,7 +12,12 @@ import {
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { themeIcons } from "@/components/themeChoices.ts";
 import { cn } from "@/lib/utils.ts";
-import { isTemplate, vmState, type VmState } from "@/lib/vmPower.ts";
+import {
+  confirmationTone,
+  isTemplate,
+  vmState,
+  type VmState,
+} from "@/lib/vmPower.ts";
 import type { Choice } from "./choice.ts";
 import { choiceWords } from "./choiceWords.ts";
 import { useLack } from "./useLack.ts";
@@ -113,7 +118,14 @@ function markOf(choice: Choice, isPast: boolean): ReactNode {
     return <StatusDot tone={isDull ? "neutral" : tones[state]} />;
   }
   const Icon = iconOf(choice);
-  return <Icon aria-hidden className="size-4" />;
+  const isDanger =
+    choice.kind === "power" && confirmationTone[choice.action] === "danger";
+  return (
+    <Icon
+      aria-hidden
+      className={cn("size-4", isDanger && "text-destructive")}
+    />
+  );
 }
 
 const tones: Record<VmState, StatusTone> = {

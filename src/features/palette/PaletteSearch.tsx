@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button.tsx";
 import type { Fleet } from "@/lib/fleet.ts";
 import { pastServers } from "@/lib/inventory.ts";
 import type { VmAction } from "@/lib/types.ts";
+import { cn } from "@/lib/utils.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 import { actionBlock } from "@/lib/vmPower.ts";
 import { choiceKey, type Choice } from "./choice.ts";
@@ -68,6 +69,7 @@ export function PaletteSearch({
   const activeIndex = Math.max(0, found);
   const active = choices[activeIndex];
   const lack = useLack(active, true);
+  const status = statusText(fleet, error, choices.length, text);
 
   useEffect(() => {
     activeRef(active && choiceKey(active));
@@ -224,12 +226,17 @@ export function PaletteSearch({
           </p>
         )}
       </div>
-      <footer className="flex shrink-0 items-center justify-between gap-3 border-t px-4 py-2 text-xs text-muted-foreground">
+      <footer
+        className={cn(
+          "flex shrink-0 items-center justify-between gap-3 border-t px-4 py-2 text-xs text-muted-foreground",
+          status === "" && "pointer-coarse:border-0 pointer-coarse:p-0",
+        )}
+      >
         <p role="status" className="min-w-0 truncate">
-          {statusText(fleet, error, choices.length, text)}
+          {status}
         </p>
         <p aria-hidden className="whitespace-nowrap pointer-coarse:hidden">
-          <Key>↑</Key> <Key>↓</Key> choose <Key>↵</Key> open{" "}
+          <Key>↑</Key> <Key>↓</Key> choose <Key>↵</Key> go{" "}
           {active && subjectOf(active) && (
             <>
               <Key>→</Key> more

@@ -1,7 +1,7 @@
 import { themeLabels } from "@/components/themeChoices.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
-import type { Vm } from "@/lib/types.ts";
+import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import type { Choice, Command } from "./choice.ts";
@@ -26,7 +26,7 @@ export function choiceWords(choice: Choice, isOfSubject: boolean): ChoiceWords {
     case "power": {
       const { label } = vmActionWords[choice.action];
       return isOfSubject
-        ? { label, detail: undefined }
+        ? { label, detail: notes[choice.action] }
         : {
             label: `${label} ${vmName(choice.vm)}`,
             detail: placeOf(choice.vm),
@@ -48,6 +48,9 @@ export function choiceWords(choice: Choice, isOfSubject: boolean): ChoiceWords {
       return { label: commandLabel[choice.command], detail: undefined };
   }
 }
+
+/** Proxmox VE's list calls a paused VM running, so both kinds are offered it. */
+const notes: Partial<Record<VmAction, string>> = { resume: "if it is paused" };
 
 /** The same name may stand on ten servers. */
 function placeOf(vm: Vm): string {

@@ -53,6 +53,11 @@ describe("the guests that fit", () => {
     ]);
   });
 
+  test("have the word in their name before those that only carry it as a tag", () => {
+    const vms = [guest("mastodon", { tags: "web" }), guest("staging-web")];
+    expect(namesFor("web", vms)).toEqual(["staging-web", "mastodon"]);
+  });
+
   test("fit every word, each wherever it likes", () => {
     const vms = [
       guest("web-01", { serverName: "Berlin" }),

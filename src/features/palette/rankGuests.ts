@@ -39,7 +39,7 @@ function entryOf(vm: Vm): Entry {
 }
 
 /** What a field weighs beside the name: "berlin" means the guest of that name before the hundred on a server of that name. */
-const weight = { tag: 0.7, server: 0.5, node: 0.45 };
+const weight = { tag: 0.55, server: 0.5, node: 0.45 };
 
 function fitOf({ name, vmid, tags, server, node }: Entry, word: string) {
   let best = matchText(name, word);
