@@ -16,7 +16,7 @@ interface GridWindow {
 
 /**
  * Which rows of a grid of equal rows are in sight. Works by the grid's place in the viewport, so that it does not matter what scrolls.
- * Hand the `ref` to the grid's element; its parent should be what holds all that may push the grid down.
+ * Hand the `ref` to the grid's element.
  */
 export function useGridWindow({ minColumnWidth, rowHeight, gap }: GridShape) {
   const [gridWindow, setGridWindow] = useState<GridWindow>({
@@ -51,7 +51,8 @@ export function useGridWindow({ minColumnWidth, rowHeight, gap }: GridShape) {
 
       const observer = new ResizeObserver(measure);
       observer.observe(element);
-      if (element.parentElement) observer.observe(element.parentElement);
+      // Whatever pushes the grid down makes the page longer.
+      observer.observe(document.body);
       const options = { capture: true, passive: true };
       window.addEventListener("scroll", handleScroll, options);
       window.addEventListener("resize", measure);

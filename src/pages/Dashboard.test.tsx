@@ -15,7 +15,10 @@ function renderDashboard(...answers: ServerAnswer[]) {
   server.on("GET /functions/v1/proxmox-servers", () =>
     json({ servers: [], limit: 50 }),
   );
-  return { server, show: () => renderWithProviders(<Dashboard />) };
+  return {
+    server,
+    show: () => renderWithProviders(<Dashboard />, "/dashboard?view=table"),
+  };
 }
 
 describe("the dashboard", () => {
@@ -51,7 +54,7 @@ describe("the dashboard", () => {
     expect(
       await screen.findByText("1 of 1 guests running; 1 of 2 servers answer"),
     ).toBeVisible();
-    expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
     expect(screen.getByText(/Connection refused/)).toBeVisible();
   });
 
@@ -134,8 +137,6 @@ describe("the dashboard", () => {
     ).toBeVisible();
     onListVms(server, () => [fleetAnswer("homelab", [sampleVm()])]);
     await user.click(screen.getByRole("button", { name: "Try again" }));
-    expect(
-      await screen.findByRole("heading", { name: "web-01" }),
-    ).toBeVisible();
+    expect(await screen.findByRole("link", { name: "web-01" })).toBeVisible();
   });
 });

@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import { MonitorOffIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
@@ -14,6 +15,9 @@ import { VmGridSkeleton } from "@/features/vms/VmGridSkeleton.tsx";
 import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
 import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
+
+/** Wanted when somebody selects guests. */
+const BulkBar = lazy(() => import("@/features/bulk/BulkBar.tsx"));
 
 /** The guests of all servers. */
 export default function Dashboard() {
@@ -84,7 +88,11 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
       <UnverifiedServers />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
-        <VmBrowser fleet={fleet} isPast={isPastIn(outage)} />
+        <VmBrowser
+          fleet={fleet}
+          isPast={isPastIn(outage)}
+          SelectionBar={BulkBar}
+        />
       ) : isComplete ? (
         <NoGuests servers={servers} />
       ) : (

@@ -47,7 +47,7 @@ async function setUp(...first: ServerAnswer[]) {
     }
   });
 
-  const view = renderWithProviders(<Dashboard />);
+  const view = renderWithProviders(<Dashboard />, "/dashboard?view=table");
   await waitFor(() => {
     expect(view.queryClient.isFetching()).toBe(0);
     expect(lists).toHaveLength(1);
@@ -159,7 +159,7 @@ test("offline is this device's own trouble: said at once, over rows that stay, a
   );
   cut(true);
   expect(await screen.findByText("This device is offline")).toBeVisible();
-  expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
   expect(screen.getByText(/was running/)).toBeVisible();
   expect(screen.queryByText("Live")).toBeNull();
   await pass(35_000);
@@ -188,7 +188,7 @@ test("Muster out of reach is no fault of the servers, and does not flicker while
   for (let second = 0; second < 30; second += 1) {
     await pass(1000);
     expect(screen.getByText("Muster does not answer")).toBeVisible();
-    expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
   }
   vi.stubGlobal("fetch", real);
   await pass(12_000);
@@ -210,7 +210,7 @@ test("no server in reach is not this device's fault; the first that answers has 
   answerWith(well, fleetFailure("attic", "timeout"));
   await pass(70_000);
   expect(screen.queryByText(/None of your/)).toBeNull();
-  expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
   expect(
     screen.getByText("1 of 1 guests running; 1 of 2 servers answer"),
   ).toBeVisible();

@@ -1,4 +1,5 @@
 import { serverHealth, type Fleet } from "@/lib/fleet.ts";
+import { staleServers } from "./staleServers.ts";
 import { countByStatus } from "./vmFilter.ts";
 
 interface FleetSummaryProps {
@@ -9,23 +10,20 @@ interface FleetSummaryProps {
 
 /** The whole fleet in a line, whatever the list below is filtered by. */
 export function FleetSummary({ fleet, isPast = false }: FleetSummaryProps) {
-  const { all, running, unknown } = countByStatus(fleet.vms);
+  const stale = staleServers(fleet.servers, isPast);
+  const { all, running, unknown } = countByStatus(fleet.vms, { stale });
   if (isPast) return <>{all.toLocaleString("en")} guests, state unknown</>;
 
-  const downServers = fleet.servers.filter(
-    (server) => serverHealth(server) === "down",
-  );
-  // What ran on a server that has fallen silent may run no more.
-  const lost = countByStatus(downServers.flatMap(({ vms }) => vms));
-  const unknownNow = unknown - lost.unknown + lost.all;
-  const down = downServers.length;
   const count = fleet.servers.length;
+  const down = fleet.servers.filter(
+    (server) => serverHealth(server) === "down",
+  ).length;
 
   return (
     <>
-      {(running - lost.running).toLocaleString("en")} of{" "}
-      {all.toLocaleString("en")} guests running
-      {unknownNow > 0 && `, ${unknownNow.toLocaleString("en")} unknown`}
+      {running.toLocaleString("en")} of {all.toLocaleString("en")} guests
+      running
+      {unknown > 0 && `, ${unknown.toLocaleString("en")} unknown`}
       {down === 0
         ? `, on ${count} ${count === 1 ? "server" : "servers"}`
         : `; ${count - down} of ${count} servers answer`}

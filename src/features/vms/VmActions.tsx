@@ -1,6 +1,10 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
-import { PlayIcon } from "lucide-react";
-import { Button } from "@/components/ui/button.tsx";
+import {
+  Suspense,
+  lazy,
+  useState,
+  type ComponentProps,
+  type ReactNode,
+} from "react";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
 import { openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
@@ -20,11 +24,24 @@ const VmMenu = lazy(loadMenu);
 interface VmActionsProps {
   vm: Vm;
   pendingAction: VmAction | undefined;
+  isTabbable: boolean;
   onAction: (vm: Vm, action: VmAction) => void;
+  role?: "gridcell";
+  className: string;
+  /** What stands before the buttons. */
+  children?: ReactNode;
 }
 
-/** What can be done with a guest: starting it by one click, all else from a menu, since it takes the guest away from somebody. */
-export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
+/** What is done with a guest most often, each by one click, and all else from a menu. */
+export function VmActions({
+  vm,
+  pendingAction,
+  isTabbable,
+  onAction,
+  role,
+  className,
+  children,
+}: VmActionsProps) {
   // What the token may do is asked when somebody comes near the buttons, not for 10,000 guests. So is the menu's code.
   const [isNear, setIsNear] = useState(false);
   const [isMenuWanted, setIsMenuWanted] = useState(false);
@@ -39,44 +56,67 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
       permissions && missingPrivilege(permissions.permissions, vm, action);
     return { action, lack: privilege && `The token lacks ${privilege}` };
   });
-  const start = block ? undefined : actions.find(isStart);
+  const lackOf = (wanted: VmAction) =>
+    block ? undefined : actions.find(({ action }) => action === wanted);
+  const start = lackOf("start");
+  const shutdown = lackOf("shutdown");
   const consolePrivilege =
     permissions && missingConsolePrivilege(permissions.permissions, vm);
   const console = hasConsole(vm)
     ? { lack: consolePrivilege && `The token lacks ${consolePrivilege}` }
     : undefined;
+  const tabIndex = isTabbable ? 0 : -1;
 
   function handleNear() {
     setIsNear(true);
     void loadMenu();
   }
 
-  const menuButton = <MenuButton aria-label={`Actions for ${name}`} />;
+  const menuButton = (
+    <IconButton
+      icon="more"
+      aria-label={`Actions for ${name}`}
+      tabIndex={tabIndex}
+    />
+  );
 
   return (
     <div
-      className="-mt-1 -mr-1 flex shrink-0 items-center gap-1"
+      role={role}
+      className={className}
       onPointerEnter={handleNear}
       onFocus={handleNear}
     >
+      {children}
       {start && (
-        <Button
-          size="sm"
-          variant="outline"
+        <IconButton
+          icon="play"
           aria-label={`Start ${name}`}
+          tabIndex={tabIndex}
           disabled={start.lack !== undefined}
-          title={start.lack}
+          title={start.lack ?? "Start"}
           onClick={() => {
             onAction(vm, "start");
           }}
-        >
-          <PlayIcon aria-hidden />
-          Start
-        </Button>
+        />
+      )}
+      {shutdown && (
+        <IconButton
+          icon="power"
+          aria-label={`Shut down ${name}`}
+          tabIndex={tabIndex}
+          disabled={shutdown.lack !== undefined}
+          title={shutdown.lack ?? "Shutdown"}
+          onClick={() => {
+            onAction(vm, "shutdown");
+          }}
+        />
       )}
       {console && !start && (
-        <ConsoleButton
+        <IconButton
+          icon="console"
           aria-label={`Console of ${name}`}
+          tabIndex={tabIndex}
           disabled={console.lack !== undefined}
           title={console.lack ?? "Console"}
           onClick={() => {
@@ -103,8 +143,10 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
           </VmMenu>
         </Suspense>
       ) : (
-        <MenuButton
+        <IconButton
+          icon="more"
           aria-label={`Actions for ${name}`}
+          tabIndex={tabIndex}
           aria-haspopup="menu"
           aria-expanded={false}
           onClick={() => {
@@ -116,42 +158,17 @@ export function VmActions({ vm, pendingAction, onAction }: VmActionsProps) {
   );
 }
 
-function ConsoleButton(props: ComponentProps<typeof Button>) {
+/** A button in one element: an icon of elements would be three, three times on every row (index.css draws it). */
+function IconButton({
+  icon,
+  ...props
+}: ComponentProps<"button"> & { icon: string }) {
   return (
-    <Button size="icon-sm" variant="ghost" {...props}>
-      {/* One element, as below. */}
-      <svg
-        aria-hidden
-        viewBox="0 0 24 24"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      >
-        <path d="m5 17 6-6-6-6M12 19h8" />
-      </svg>
-    </Button>
+    <button
+      type="button"
+      data-icon={icon}
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted-foreground outline-offset-0 hover:bg-accent hover:text-foreground disabled:pointer-events-none disabled:opacity-50 aria-expanded:bg-accent pointer-coarse:size-11"
+      {...props}
+    />
   );
-}
-
-function MenuButton(props: ComponentProps<typeof Button>) {
-  return (
-    <Button size="icon-sm" variant="ghost" {...props}>
-      {/* lucide's ellipsis is four elements, on every card. */}
-      <svg
-        aria-hidden
-        viewBox="0 0 24 24"
-        stroke="currentColor"
-        strokeWidth="3"
-        strokeLinecap="round"
-      >
-        <path d="M5 12h.01M12 12h.01M19 12h.01" />
-      </svg>
-    </Button>
-  );
-}
-
-function isStart({ action }: { action: VmAction }): boolean {
-  return action === "start";
 }

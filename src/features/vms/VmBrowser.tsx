@@ -1,56 +1,84 @@
-import { Suspense, lazy, useCallback, useMemo, useRef } from "react";
+import {
+  Suspense,
+  lazy,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+} from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useConfirmedAction } from "@/hooks/useConfirmedAction.ts";
-import { offlineNodes, serverHealth, type Fleet } from "@/lib/fleet.ts";
+import { offlineNodes, type Fleet } from "@/lib/fleet.ts";
 import type { Vm } from "@/lib/types.ts";
 import { nodeKey } from "@/lib/vmKey.ts";
+import { CountLine } from "./CountLine.tsx";
+import { usualMode } from "./deviceView.ts";
 import { asksForTemplates } from "./search/query.ts";
 import { readSearch } from "./search/readSearch.ts";
+import { staleServers } from "./staleServers.ts";
+import { useHeightVariable } from "./useHeightVariable.ts";
+import { useStableSet } from "./useStableSet.ts";
+import { useVmSelection } from "./useVmSelection.ts";
 import { useVmView } from "./useVmView.ts";
 import { countByStatus, matchVms, withStatus } from "./vmFilter.ts";
-import { VmGrid } from "./VmGrid.tsx";
-import { sortVms } from "./vmSort.ts";
+import { groupVms } from "./vmGroups.ts";
+import type { VmListProps } from "./vmListProps.ts";
+import { selectedAmong } from "./vmSelection.ts";
+import { naturalDirection, sortVms, type VmSortField } from "./vmSort.ts";
+import { VmTable } from "./VmTable.tsx";
 import { VmToolbar } from "./VmToolbar.tsx";
 import type { VmView } from "./vmView.ts";
 
+const loadCards = () => import("./VmCards.tsx");
+const VmCards = lazy(async () => ({ default: (await loadCards()).VmCards }));
+// On a phone they are wanted as soon as there are guests.
+if (usualMode() === "cards") void loadCards();
+
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx"));
 const ConfirmActionDialog = lazy(
   () => import("@/components/ConfirmActionDialog.tsx"),
 );
+
+/** What is done with the guests that are selected. */
+export type SelectionBar = ComponentType<{
+  guests: readonly Vm[];
+  onClear: () => void;
+}>;
 
 interface VmBrowserProps {
   fleet: Fleet;
   /** Nothing can be read at present: all of it is as it was. */
   isPast?: boolean;
+  SelectionBar: SelectionBar;
 }
 
 /** The guests of all servers: searched, filtered, sorted, and what is done with them. */
-export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
-  const { view, changeView } = useVmView();
-  const { sort, servers: wantedServers, text, status } = view;
-  const search = useMemo(() => readSearch(text), [text]);
-  const { query } = search;
+export function VmBrowser({
+  fleet: newestFleet,
+  isPast = false,
+  SelectionBar,
+}: VmBrowserProps) {
+  const { view: newestView, changeView } = useVmView();
+  // What is typed shows at once; the list follows as soon as there is time, and a next key does not wait for it.
+  const view = useDeferredValue(newestView);
+  const fleet = useDeferredValue(newestFleet);
   const topRef = useRef<HTMLDivElement>(null);
-
-  const sorted = useMemo(() => sortVms(fleet.vms, sort), [fleet.vms, sort]);
-  const matched = useMemo(
-    () => matchVms(sorted, { query, servers: wantedServers }),
-    [sorted, query, wantedServers],
-  );
-  const templatesInAll = asksForTemplates(query);
-  const counts = useMemo(
-    () => countByStatus(matched, templatesInAll),
-    [matched, templatesInAll],
-  );
-  const shown = useMemo(
-    () => withStatus(matched, status, templatesInAll),
-    [matched, status, templatesInAll],
+  const toolbarRef = useHeightVariable(topRef, "--toolbar-height");
+  const { selection, select, clear } = useVmSelection(fleet.vms);
+  const list = useShownGuests(fleet, view, isPast);
+  const selected = useMemo(
+    () => selectedAmong(selection, fleet.vms),
+    [selection, fleet.vms],
   );
 
   const handleChange = useCallback(
     (change: Partial<VmView>) => {
       changeView(change);
+      if (change.columns) return;
       // The answer to a new question begins at its top.
       const top = topRef.current?.getBoundingClientRect().top ?? 0;
       if (top < 0) topRef.current?.scrollIntoView();
@@ -59,20 +87,38 @@ export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
   );
 
   return (
-    <div ref={topRef}>
+    <div
+      ref={topRef}
+      className="[--list-head:calc(var(--list-top)+2.5rem)] [--list-top:3.25rem] md:[--list-top:var(--toolbar-height,0px)]"
+    >
       <VmToolbar
-        view={view}
-        search={search}
-        vms={fleet.vms}
-        servers={fleet.servers}
-        counts={counts}
+        ref={toolbarRef}
+        view={newestView}
+        vms={newestFleet.vms}
+        servers={newestFleet.servers}
+        counts={list.counts}
         onChange={handleChange}
-      />
-      <p role="status" className="sr-only">
-        {shown.length} guests shown
-      </p>
-      {shown.length > 0 ? (
-        <VmGridWithActions vms={shown} fleet={fleet} isPast={isPast} />
+      >
+        <CountLine
+          shown={list.shown}
+          total={list.total}
+          noun={view.status === "templates" ? "templates" : "guests"}
+          selection={selection}
+          onSelect={select}
+        />
+      </VmToolbar>
+      {list.shown.length > 0 ? (
+        <GuestList
+          fleet={fleet}
+          view={view}
+          onChange={handleChange}
+          vms={list.shown}
+          groups={list.groups}
+          stale={list.stale}
+          selection={selection}
+          onSelect={select}
+          onClearSelection={clear}
+        />
       ) : (
         <EmptyState
           icon={SearchXIcon}
@@ -93,56 +139,122 @@ export function VmBrowser({ fleet, isPast = false }: VmBrowserProps) {
             : "Some servers have not answered yet."}
         </EmptyState>
       )}
+      {selected.length > 0 && (
+        <Suspense>
+          <SelectionBar guests={selected} onClear={clear} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function VmGridWithActions({
-  vms,
-  fleet,
-  isPast,
-}: {
-  vms: readonly Vm[];
+function useShownGuests(fleet: Fleet, view: VmView, isPast: boolean) {
+  const { sort, servers: wantedServers, text, status, grouping } = view;
+  const { vms, servers } = fleet;
+  const query = useMemo(() => readSearch(text).query, [text]);
+  const stale = useStableSet(staleServers(servers, isPast));
+  const templatesInAll = asksForTemplates(query);
+
+  const sorted = useMemo(() => sortVms(vms, sort), [vms, sort]);
+  const matched = useMemo(
+    () => matchVms(sorted, { query, servers: wantedServers }),
+    [sorted, query, wantedServers],
+  );
+  const counts = useMemo(
+    () => countByStatus(matched, { templatesInAll, stale }),
+    [matched, templatesInAll, stale],
+  );
+  const shown = useMemo(
+    () => withStatus(matched, status, { templatesInAll, stale }),
+    [matched, status, templatesInAll, stale],
+  );
+  const groups = useMemo(
+    () => grouping && groupVms(shown, grouping, stale),
+    [shown, grouping, stale],
+  );
+  const total = useMemo(() => {
+    const { all, templates } = countByStatus(vms, { templatesInAll });
+    return status === "templates" ? templates : all;
+  }, [vms, status, templatesInAll]);
+
+  return { shown, groups, counts, total, stale };
+}
+
+type GuestListProps = {
   fleet: Fleet;
-  isPast: boolean;
-}) {
+  view: VmView;
+  onChange: (change: Partial<VmView>) => void;
+} & Pick<
+  VmListProps,
+  "vms" | "groups" | "stale" | "selection" | "onSelect" | "onClearSelection"
+>;
+
+/** The table or the cards, with what is asked before an action and about the keys. */
+function GuestList({ fleet, view, onChange, ...list }: GuestListProps) {
+  const { mode, sort, columns } = view;
   const { pendingActions, asked, act, confirm, close } = useConfirmedAction();
-  const staleServers = useStaleServers(fleet, isPast);
-  const offline = useOfflineNodes(fleet);
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const offline = useStableSet(
+    new Set(fleet.servers.flatMap(offlineNodes).map(nodeKey)),
+  );
+
+  const handleCollapse = useCallback((key: string, isCollapsed: boolean) => {
+    setCollapsed((before) => {
+      const next = new Set(before);
+      if (isCollapsed) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  }, []);
+  const handleHelp = useCallback(() => {
+    setIsHelpOpen(true);
+  }, []);
+  const handleSort = useCallback(
+    (field: VmSortField) => {
+      onChange({
+        sort:
+          field === sort.field
+            ? { field, descending: !sort.descending }
+            : naturalDirection(field),
+      });
+    },
+    [onChange, sort],
+  );
+
+  const props: VmListProps = {
+    ...list,
+    collapsed,
+    onCollapse: handleCollapse,
+    offlineNodes: offline,
+    pendingActions,
+    onAction: act,
+    onHelp: handleHelp,
+  };
 
   return (
     <>
-      <VmGrid
-        vms={vms}
-        staleServers={staleServers}
-        offlineNodes={offline}
-        pendingActions={pendingActions}
-        onAction={act}
-      />
+      {mode === "table" ? (
+        <VmTable {...props} columns={columns} sort={sort} onSort={handleSort} />
+      ) : (
+        <Suspense>
+          <VmCards {...props} />
+        </Suspense>
+      )}
       {asked && (
         <Suspense>
           <ConfirmActionDialog {...asked} onConfirm={confirm} onClose={close} />
         </Suspense>
       )}
+      {isHelpOpen && (
+        <Suspense>
+          <ShortcutsDialog
+            onClose={() => {
+              setIsHelpOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function useStaleServers(fleet: Fleet, isPast: boolean): ReadonlySet<string> {
-  return useMemo(
-    () =>
-      new Set(
-        fleet.servers
-          .filter((server) => isPast || serverHealth(server) === "down")
-          .map(({ key }) => key),
-      ),
-    [fleet.servers, isPast],
-  );
-}
-
-function useOfflineNodes(fleet: Fleet): ReadonlySet<string> {
-  return useMemo(
-    () => new Set(fleet.servers.flatMap(offlineNodes).map(nodeKey)),
-    [fleet.servers],
   );
 }

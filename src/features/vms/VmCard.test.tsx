@@ -20,14 +20,20 @@ function renderCard(props: Partial<ComponentProps<typeof VmCard>> = {}) {
     permissionsOf({ "VM.PowerMgmt": 1, "VM.Config.Disk": 1, "VM.Console": 1 }),
   );
   const onAction = vi.fn();
+  const onToggle = vi.fn();
   const view = renderWithProviders(
     <VmCard
       vm={vm}
       isStale={false}
       isNodeOffline={false}
       pendingAction={undefined}
-      position={1}
+      index={0}
+      top={0}
+      column={0}
       setSize={1}
+      isSelected={false}
+      isTabbable
+      onToggle={onToggle}
       onAction={onAction}
       {...props}
     />,
@@ -35,6 +41,7 @@ function renderCard(props: Partial<ComponentProps<typeof VmCard>> = {}) {
   return {
     server,
     onAction,
+    onToggle,
     ...view,
     lackPower: () => {
       server.on(
@@ -57,8 +64,8 @@ describe("a card", () => {
     });
     expect(screen.getByRole("heading", { name: "web-01" })).toBeVisible();
     expect(screen.getByText(/VM 101 · up 1 d 2 h/)).toBeVisible();
-    expect(screen.getByText("25 % of 4")).toBeVisible();
-    expect(screen.getByText("2.00 of 8.00 GiB")).toBeVisible();
+    expect(screen.getByText("CPU 25 % of 4")).toBeVisible();
+    expect(screen.getByText("Memory 2.00 of 8.00 GiB")).toBeVisible();
     expect(screen.getByTitle("Server homelab")).toBeVisible();
     expect(screen.getByTitle("Node pve1")).toBeVisible();
     expect(screen.getByTitle("Tags: prod, web, eu-1")).toHaveTextContent(
@@ -69,7 +76,7 @@ describe("a card", () => {
   test("of a stopped guest shows what it has, and no usage of the past", () => {
     renderCard({ vm: sampleVm({ status: "stopped", cpu: 0, mem: 0 }) });
     expect(screen.getByText(/VM 101 · Stopped/)).toBeVisible();
-    expect(screen.getByText("8.00 GiB")).toBeVisible();
+    expect(screen.getByText("Memory 8.00 GiB")).toBeVisible();
     expect(screen.queryByText(/%/)).toBeNull();
   });
 
@@ -109,6 +116,25 @@ describe("a card", () => {
     expect(screen.queryByText(/up 1 d/)).toBeNull();
   });
 
+  test("leads to the guest's page", () => {
+    const vm = sampleVm();
+    renderCard({ vm });
+    expect(screen.getByRole("link", { name: "web-01" })).toHaveAttribute(
+      "href",
+      `/guests/${String(vm.serverId)}/pve1/qemu/101`,
+    );
+  });
+
+  test("is selected by its box, alone or as the end of a range", async () => {
+    const { user, onToggle } = renderCard({ index: 7 });
+    const box = screen.getByRole("checkbox", { name: "Select web-01" });
+    await user.click(box);
+    expect(onToggle).toHaveBeenLastCalledWith(7, false);
+    await user.keyboard("{Shift>}");
+    await user.click(box);
+    expect(onToggle).toHaveBeenLastCalledWith(7, true);
+  });
+
   test("names the lock", () => {
     renderCard({ vm: sampleVm({ lock: "backup" }) });
     expect(screen.getByText(/backup/)).toBeVisible();
@@ -139,6 +165,12 @@ describe("its actions", () => {
     expect(onAction).toHaveBeenCalledWith(vm, "start");
   });
 
+  test("shutting down is one click, too", async () => {
+    const { user, onAction } = renderCard();
+    await user.click(screen.getByRole("button", { name: "Shut down web-01" }));
+    expect(onAction).toHaveBeenCalledWith(expect.anything(), "shutdown");
+  });
+
   test("a running guest's are in the menu", async () => {
     const vm = sampleVm();
     const { user, onAction } = renderCard({ vm });
@@ -152,8 +184,7 @@ describe("its actions", () => {
 
   test("a menu opens from the keyboard and gives the focus back", async () => {
     const { user } = renderCard();
-    await user.tab();
-    await user.tab();
+    screen.getByRole("button", { name: "Actions for web-01" }).focus();
     await user.keyboard("{Enter}");
     await screen.findByRole("menu");
     await user.keyboard("{Escape}");

@@ -1,216 +1,160 @@
 import { memo, type CSSProperties } from "react";
-import { LockIcon } from "lucide-react";
-import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
+import { Link } from "react-router-dom";
+import { StatusDot } from "@/components/StatusDot.tsx";
 import { displayText } from "@/lib/displayText.ts";
-import { formatBytes, formatPercent, formatUptime } from "@/lib/format.ts";
+import { formatPercent } from "@/lib/format.ts";
+import { guestPath } from "@/lib/paths.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
-import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
-import {
-  isTemplate,
-  vmState,
-  vmStateLabel,
-  type VmState,
-} from "@/lib/vmPower.ts";
-import { VmActions } from "./VmActions.tsx";
+import { vmState } from "@/lib/vmPower.ts";
 import { vmTags } from "@/lib/vmTags.ts";
+import { GuestTags } from "./GuestTags.tsx";
+import { meterClass, meterStyle } from "./meter.ts";
+import { SelectBox } from "./SelectBox.tsx";
+import { VmActions } from "./VmActions.tsx";
+import {
+  isOn,
+  memoryText,
+  ratio,
+  stateAndUptime,
+  toneOf,
+  unknownReason,
+  type VmSituation,
+} from "./vmWords.ts";
 
-interface VmCardProps {
+interface VmCardProps extends VmSituation {
   vm: Vm;
-  /** Its server does not answer: what is shown is the past. */
-  isStale: boolean;
-  isNodeOffline: boolean;
-  pendingAction: VmAction | undefined;
-  /** Its place in the whole list, of which only a part is drawn. */
-  position: number;
+  index: number;
+  /** In pixels from the list's top. */
+  top: number;
+  column: number;
+  isSelected: boolean;
+  /** Whether the Tab key comes by: its controls are those of one card at a time. */
+  isTabbable: boolean;
+  /** How many entries the whole list has, of which only a part is drawn. */
   setSize: number;
+  onToggle: (index: number, isRange: boolean) => void;
   onAction: (vm: Vm, action: VmAction) => void;
 }
 
-/** Drawn by the hundred while scrolling: few elements, and drawn anew only when its own guest has changed. */
+/** Drawn by the hundred while scrolling: few elements, and what it shows is drawn anew only when its own guest has changed. */
 export const VmCard = memo(function VmCard({
-  vm,
-  isStale,
-  isNodeOffline,
-  pendingAction,
-  position,
+  top,
+  column,
   setSize,
-  onAction,
+  ...content
 }: VmCardProps) {
-  const name = vmName(vm);
-  const state = vmState(vm);
-  const isOn = state === "running" || state === "paused";
-  const serverName = displayText(vm.serverName);
-  const node = displayText(vm.node);
-
   return (
     <li
-      aria-posinset={position}
+      aria-posinset={content.index + 1}
       aria-setsize={setSize}
+      data-index={content.index}
+      style={{ top, "--column": column } as CSSProperties}
       className={cn(
-        "flex h-full min-w-0 flex-col justify-between rounded-lg border bg-card p-3 shadow-xs",
-        isStale &&
-          "border-dashed bg-transparent text-muted-foreground grayscale [&_span]:text-inherit",
+        "group/card focus-row absolute left-[calc((100%+var(--gap))/var(--columns)*var(--column))] grid h-(--row-height) w-[calc((100%+var(--gap))/var(--columns)-var(--gap))] scroll-mt-(--list-head) scroll-mb-24 grid-cols-[minmax(0,2fr)_minmax(9.25rem,3fr)] grid-rows-[auto_auto_1fr_auto] gap-x-2 rounded-lg border bg-card p-3 shadow-xs",
+        content.isSelected && "border-primary bg-primary/5",
+        content.isStale &&
+          "border-dashed bg-transparent text-muted-foreground grayscale [&_p]:text-inherit",
       )}
     >
-      <div className="flex items-start gap-2">
-        <div className="min-w-0 flex-1">
-          <h2 className="flex items-center gap-2 leading-6 font-medium">
-            <StatusDot tone={toneOf(state, isStale, pendingAction)} />
-            <span className="truncate" title={name}>
-              {name}
-            </span>
-          </h2>
-          <p className="truncate pl-4 text-xs text-muted-foreground">
-            {vmTypeLabel[vm.type]} {vm.vmid} ·{" "}
-            {stateText(vm, state, isStale, pendingAction)}
-            {vm.lock && (
-              <>
-                {" · "}
-                <LockIcon
-                  aria-hidden
-                  className="inline size-3 align-[-1px]"
-                />{" "}
-                {displayText(vm.lock)}
-              </>
-            )}
-          </p>
-        </div>
-        <VmActions vm={vm} pendingAction={pendingAction} onAction={onAction} />
-      </div>
-      {state === "unknown" ? (
-        <p className="line-clamp-2 text-xs break-words text-muted-foreground">
-          {unknownReason(vm, isNodeOffline)}
-        </p>
-      ) : (
-        // "Memory 88.8 of 88.8 MiB" takes 147 px, and is never cut.
-        <div className="grid grid-cols-[minmax(0,2fr)_minmax(9.25rem,3fr)] gap-2 text-xs text-muted-foreground">
-          <Meter label="CPU" fraction={isOn ? vm.cpu : undefined}>
-            {isOn && vm.cpu !== undefined && `${formatPercent(vm.cpu)} of `}
-            {vm.maxcpu ?? "–"}
-          </Meter>
-          <Meter
-            label="Memory"
-            fraction={isOn ? ratio(vm.mem, vm.maxmem) : undefined}
-          >
-            {memoryText(vm, isOn)}
-          </Meter>
-        </div>
-      )}
-      <p className="flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
-        <span
-          title={`Server ${serverName}`}
-          className="max-w-[60%] min-w-8 shrink-[4] truncate rounded-sm border px-1.5 py-0.5 text-foreground"
-        >
-          {serverName}
-        </span>
-        <span className="min-w-8 truncate" title={`Node ${node}`}>
-          {node}
-        </span>
-        <Tags tags={vmTags(vm)} />
-      </p>
+      <CardContent {...content} />
     </li>
   );
 });
 
+const CardContent = memo(function CardContent({
+  vm,
+  index,
+  isSelected,
+  isTabbable,
+  onToggle,
+  onAction,
+  ...situation
+}: Omit<VmCardProps, "top" | "column" | "setSize">) {
+  const name = vmName(vm);
+  const isUnknown = vmState(vm) === "unknown";
+  const server = displayText(vm.serverName);
+  const node = displayText(vm.node);
+
+  return (
+    <>
+      <h2 className="col-span-2 flex items-center gap-2 pr-30 leading-6 font-medium">
+        <StatusDot tone={toneOf(vm, situation)} />
+        <Link
+          to={guestPath(vm)}
+          data-entry
+          tabIndex={isTabbable ? 0 : -1}
+          title={name}
+          className="truncate outline-none hover:underline"
+        >
+          {name}
+        </Link>
+      </h2>
+      <p className="col-span-2 truncate pl-4 text-xs text-muted-foreground pointer-coarse:pr-20">
+        {vmTypeLabel[vm.type]} {vm.vmid} · {stateAndUptime(vm, situation)}
+        {vm.lock && ` · locked: ${displayText(vm.lock)}`}
+      </p>
+      {isUnknown ? (
+        <p className="col-span-2 line-clamp-2 self-center text-xs break-words text-muted-foreground">
+          {unknownReason(vm, situation.isNodeOffline)}
+        </p>
+      ) : (
+        // "Memory 88.8 of 88.8 MiB" takes 147 px, and is never cut.
+        <>
+          <Meter fraction={isOn(vm) ? vm.cpu : undefined}>
+            {`CPU ${isOn(vm) && vm.cpu !== undefined ? `${formatPercent(vm.cpu)} of ` : ""}${vm.maxcpu ?? "–"}`}
+          </Meter>
+          <Meter fraction={isOn(vm) ? ratio(vm.mem, vm.maxmem) : undefined}>
+            {`Memory ${memoryText(vm, isOn(vm))}`}
+          </Meter>
+        </>
+      )}
+      <p className="col-span-2 flex items-center gap-1.5 overflow-hidden text-xs text-muted-foreground">
+        <span
+          title={`Server ${server}`}
+          className="max-w-[60%] min-w-8 shrink-[4] truncate rounded-sm border px-1.5 py-px text-foreground"
+        >
+          {server}
+        </span>
+        <span className="min-w-8 truncate" title={`Node ${node}`}>
+          {node}
+        </span>
+        <GuestTags tags={vmTags(vm)} most={2} className="ml-auto" />
+      </p>
+      <VmActions
+        vm={vm}
+        pendingAction={situation.pendingAction}
+        isTabbable={isTabbable}
+        onAction={onAction}
+        className="absolute top-2 right-2 flex items-center pointer-coarse:[&_[data-icon=console]]:hidden pointer-coarse:[&_[data-icon=power]]:hidden"
+      >
+        <SelectBox
+          label={`Select ${name}`}
+          state={isSelected ? "all" : "none"}
+          isTabbable={isTabbable}
+          index={index}
+          onToggle={onToggle}
+          className="mr-1 pointer-fine:opacity-0 pointer-fine:group-focus-within/card:opacity-100 pointer-fine:group-hover/card:opacity-100 pointer-fine:in-data-selecting:opacity-100"
+        />
+      </VmActions>
+    </>
+  );
+});
+
 interface MeterProps {
-  label: string;
   /** Of the whole; undefined where nothing is measured. */
   fraction: number | undefined;
-  children: React.ReactNode;
+  children: string;
 }
 
-/** The bar is the paragraph's own background: with 10,000 guests every element counts. */
-function Meter({ label, fraction, children }: MeterProps) {
-  const used = Math.min(1, Math.max(0, fraction || 0));
+function Meter({ fraction, children }: MeterProps) {
   return (
     <p
-      className={cn(
-        "truncate bg-[linear-gradient(to_right,var(--meter)_var(--used),var(--muted)_var(--used))] bg-[length:100%_3px] bg-bottom bg-no-repeat pb-1.5 tabular-nums",
-        used > 0.9 ? "[--meter:var(--warning)]" : "[--meter:var(--primary)]",
-      )}
-      style={{ "--used": `${(used * 100).toFixed(0)}%` } as CSSProperties}
+      style={meterStyle(fraction) as CSSProperties}
+      className={`${meterClass} self-center truncate bg-[length:100%_3px] bg-bottom pb-1.5 text-xs tabular-nums`}
     >
-      {label} <span className="text-foreground">{children}</span>
+      {children}
     </p>
   );
-}
-
-const shownTags = 2;
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return null;
-  const more = tags.length - shownTags;
-  return (
-    <span
-      className="ml-auto flex min-w-0 gap-1"
-      title={`Tags: ${tags.map(displayText).join(", ")}`}
-    >
-      {tags.slice(0, shownTags).map((tag) => (
-        <span
-          key={tag}
-          className="max-w-20 truncate rounded-sm bg-secondary px-1.5 py-0.5 text-secondary-foreground"
-        >
-          {displayText(tag)}
-        </span>
-      ))}
-      {more > 0 && <span className="py-0.5">+{more}</span>}
-    </span>
-  );
-}
-
-const tones: Record<VmState, StatusTone> = {
-  running: "good",
-  paused: "warning",
-  stopped: "neutral",
-  hibernated: "neutral",
-  unknown: "warning",
-};
-
-function toneOf(
-  state: VmState,
-  isStale: boolean,
-  pendingAction: VmAction | undefined,
-): StatusTone {
-  if (pendingAction) return "busy";
-  return isStale ? "neutral" : tones[state];
-}
-
-function stateText(
-  vm: Vm,
-  state: VmState,
-  isStale: boolean,
-  pendingAction: VmAction | undefined,
-): string {
-  if (pendingAction) return `${vmActionWords[pendingAction].progress} …`;
-  if (isTemplate(vm)) return "Template";
-  if (isStale) return `was ${vmStateLabel[state].toLowerCase()}`;
-  return state === "running" && vm.uptime
-    ? `up ${formatUptime(vm.uptime)}`
-    : vmStateLabel[state];
-}
-
-/** Proxmox VE leaves out what it cannot ask the node for. */
-function unknownReason({ name, node }: Vm, isNodeOffline: boolean): string {
-  const cause = `Node ${displayText(node)} ${isNodeOffline ? "is offline" : "does not report"}`;
-  return `${cause}, so its ${name ? "state is" : "name and state are"} not known.`;
-}
-
-/** "0.91 of 16.0 GiB": in the unit of the whole, so that it fits and compares. */
-function memoryText({ mem, maxmem }: Vm, isOn: boolean): string {
-  if (maxmem === undefined) return "–";
-  const whole = formatBytes(maxmem);
-  const used = ratio(mem, maxmem);
-  if (!isOn || used === undefined) return whole;
-  const part = used * Number.parseFloat(whole);
-  const digits = part < 9.995 ? 2 : part < 99.95 ? 1 : 0;
-  return `${part.toFixed(digits)} of ${whole}`;
-}
-
-function ratio(
-  part: number | undefined,
-  whole: number | undefined,
-): number | undefined {
-  return part === undefined || !whole ? undefined : part / whole;
 }

@@ -1,29 +1,27 @@
-import { memo, useCallback } from "react";
-import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
+import { memo, useCallback, useMemo, type ReactNode, type Ref } from "react";
+import { LayoutGridIcon, ListIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
-import {
-  NativeSelect,
-  NativeSelectOption,
-} from "@/components/ui/native-select.tsx";
 import type { FleetServer } from "@/lib/fleet.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
-import type { Search } from "./search/readSearch.ts";
+import { DisplayMenu } from "./DisplayMenu.tsx";
+import { readSearch } from "./search/readSearch.ts";
 import { SearchField } from "./search/SearchField.tsx";
 import { ServerFilter } from "./ServerFilter.tsx";
 import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
-import { naturalDirection, vmSortFields, vmSortLabel } from "./vmSort.ts";
 import type { VmView } from "./vmView.ts";
 
 interface VmToolbarProps {
+  ref: Ref<HTMLDivElement>;
   view: VmView;
-  search: Search;
   /** The whole fleet's, whatever is shown of them. */
   vms: readonly Vm[];
   servers: readonly FleetServer[];
   /** How many guests lie under each tab, with the text and the servers as they are. */
   counts: Record<VmStatusFilter, number>;
   onChange: (change: Partial<VmView>) => void;
+  /** What stands at the end of the tabs. */
+  children: ReactNode;
 }
 
 const statusLabel: Record<VmStatusFilter, string> = {
@@ -39,14 +37,15 @@ const statusLabel: Record<VmStatusFilter, string> = {
 const StillSearchField = memo(SearchField);
 
 export function VmToolbar({
+  ref,
   view,
-  search,
   vms,
   servers,
   counts,
   onChange,
+  children,
 }: VmToolbarProps) {
-  const { field, descending } = view.sort;
+  const search = useMemo(() => readSearch(view.text), [view.text]);
   const handleText = useCallback(
     (text: string) => {
       onChange({ text });
@@ -56,8 +55,9 @@ export function VmToolbar({
 
   return (
     <div
+      ref={ref}
       role="search"
-      className="z-20 -mx-1 mb-3 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0"
+      className="z-20 -mx-1 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0"
     >
       <StillSearchField
         text={view.text}
@@ -72,65 +72,88 @@ export function VmToolbar({
           onChange({ servers: selected });
         }}
       />
-      <div className="flex items-center gap-1 max-sm:min-w-0 max-sm:flex-[3_1_0%] max-sm:[&>[data-slot=native-select-wrapper]]:flex-1">
-        <NativeSelect
-          aria-label="Sort by"
-          value={field}
-          onChange={({ target }) => {
-            const chosen = vmSortFields.find((name) => name === target.value);
-            if (chosen) onChange({ sort: naturalDirection(chosen) });
-          }}
+      <ModeButton mode={view.mode} onChange={onChange} />
+      <DisplayMenu view={view} onChange={onChange} />
+      <div className="flex min-w-0 basis-full items-center gap-x-4 gap-y-1 max-sm:flex-wrap">
+        <div
+          role="group"
+          aria-label="Status"
+          className="-mx-1 flex min-w-0 flex-1 [scrollbar-width:none] gap-1 overflow-x-auto [mask-image:linear-gradient(to_right,#000_calc(100%-2rem),#0000)] py-0.5 pr-8 pl-1 max-sm:basis-full"
         >
-          {vmSortFields.map((name) => (
-            <NativeSelectOption key={name} value={name}>
-              {vmSortLabel[name]}
-            </NativeSelectOption>
-          ))}
-        </NativeSelect>
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={descending ? "Sort ascending" : "Sort descending"}
-          title={descending ? "Descending" : "Ascending"}
-          onClick={() => {
-            onChange({ sort: { field, descending: !descending } });
-          }}
-        >
-          {descending ? <ArrowDownIcon /> : <ArrowUpIcon />}
-        </Button>
-      </div>
-      <div
-        role="group"
-        aria-label="Status"
-        className="-mx-1 flex basis-full [scrollbar-width:none] gap-1 overflow-x-auto [mask-image:linear-gradient(to_right,#000_calc(100%-2rem),#0000)] py-0.5 pr-8 pl-1"
-      >
-        {vmStatusFilters.map((status) => {
-          const isShown = view.status === status;
-          // What nobody has needs no tab, unless it is the one that is open.
-          if (counts[status] === 0 && !isShown && isRare(status)) return null;
-          return (
-            <Button
+          {vmStatusFilters.map((status) => (
+            <StatusTab
               key={status}
-              variant="ghost"
-              size="sm"
-              aria-pressed={isShown}
-              onClick={() => {
-                onChange({ status });
-              }}
-              className={cn(
-                "text-muted-foreground",
-                isShown && "bg-accent text-foreground",
-              )}
-            >
-              {statusLabel[status]}
-              <span className="font-normal text-muted-foreground tabular-nums">
-                {counts[status].toLocaleString("en")}
-              </span>
-            </Button>
-          );
-        })}
+              status={status}
+              count={counts[status]}
+              isShown={view.status === status}
+              onChange={onChange}
+            />
+          ))}
+        </div>
+        {children}
       </div>
     </div>
+  );
+}
+
+interface StatusTabProps {
+  status: VmStatusFilter;
+  count: number;
+  isShown: boolean;
+  onChange: (change: Partial<VmView>) => void;
+}
+
+const StatusTab = memo(function StatusTab({
+  status,
+  count,
+  isShown,
+  onChange,
+}: StatusTabProps) {
+  // What nobody has needs no tab, unless it is the one that is open.
+  if (count === 0 && !isShown && isRare(status)) return null;
+  return (
+    <Button
+      variant="ghost"
+      size="sm"
+      aria-pressed={isShown}
+      onClick={() => {
+        onChange({ status });
+      }}
+      className={cn(
+        "text-muted-foreground",
+        isShown && "bg-accent text-foreground",
+      )}
+    >
+      {statusLabel[status]}
+      <span className="font-normal text-muted-foreground tabular-nums">
+        {count.toLocaleString("en")}
+      </span>
+    </Button>
+  );
+});
+
+function ModeButton({
+  mode,
+  onChange,
+}: Pick<VmView, "mode"> & Pick<VmToolbarProps, "onChange">) {
+  const isTable = mode === "table";
+  const label = isTable ? "Show as cards" : "Show as a table";
+  return (
+    <Button
+      variant="outline"
+      size="icon"
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        onChange({ mode: isTable ? "cards" : "table" });
+      }}
+    >
+      {isTable ? (
+        <LayoutGridIcon aria-hidden className="opacity-60" />
+      ) : (
+        <ListIcon aria-hidden className="opacity-60" />
+      )}
+    </Button>
   );
 }
 

@@ -1,5 +1,11 @@
 import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "react-router-dom";
+import {
+  deviceDefaults,
+  rememberColumns,
+  rememberMode,
+  usualMode,
+} from "./deviceView.ts";
 import { readView, writeView, type VmView } from "./vmView.ts";
 
 /** Browsers allow about a hundred changes of the address in 30 s: less than a fast typist makes. */
@@ -19,7 +25,7 @@ export function useVmView() {
   const { view } = shown;
   useEffect(() => {
     const timer = setTimeout(() => {
-      const query = writeView(view).toString();
+      const query = writeView(view, usualMode()).toString();
       const { pathname } = window.location;
       window.history.replaceState(
         window.history.state,
@@ -33,12 +39,16 @@ export function useVmView() {
   }, [view]);
 
   const changeView = useCallback((change: Partial<VmView>) => {
+    // A link to another view changes nothing of what was chosen on this device.
+    if (change.mode) rememberMode(change.mode);
+    if (change.columns) rememberColumns(change.columns);
     setShown((before) => ({ ...before, view: { ...before.view, ...change } }));
   }, []);
 
   return { view, changeView };
 }
 
-function viewOf(search: string): VmView {
-  return readView(new URLSearchParams(search));
+/** What the list shows at an address. */
+export function viewOf(search: string): VmView {
+  return readView(new URLSearchParams(search), deviceDefaults());
 }

@@ -94,4 +94,25 @@ describe("status", () => {
       templates: 1,
     });
   });
+
+  describe("of a server that does not answer", () => {
+    const stale = new Set(["22222222-2222-4222-8222-222222222222"]);
+
+    test("a guest is counted as unknown, whatever it was", () => {
+      expect(countByStatus(all, { stale })).toMatchObject({
+        all: 5,
+        running: 2,
+        unknown: 2,
+      });
+    });
+
+    test("it stays listed where it was last seen, so that no list empties", () => {
+      expect(withStatus(all, "running", { stale })).toContain(container);
+      expect(withStatus(all, "unknown", { stale })).toEqual([
+        container,
+        orphan,
+      ]);
+      expect(withStatus(all, "stopped", { stale })).not.toContain(container);
+    });
+  });
 });

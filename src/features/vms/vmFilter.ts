@@ -36,23 +36,36 @@ export function matchVms(
   );
 }
 
-/** What lies under one tab; templates under "all" only where they are asked for. */
+export interface StatusOptions {
+  /** Templates count among "all" only where they are asked for. */
+  templatesInAll?: boolean;
+  /** Keys of servers that do not answer: of their guests it is known how they were, not how they are. */
+  stale?: ReadonlySet<string>;
+}
+
+const noServers: ReadonlySet<string> = new Set();
+
+/**
+ * What lies under one tab. A guest of a silent server is listed both where it was last seen, so that no list empties because a server
+ * falls silent, and under "unknown", where it is counted.
+ */
 export function withStatus(
   vms: readonly Vm[],
   status: VmStatusFilter,
-  templatesInAll = false,
+  { templatesInAll = false, stale = noServers }: StatusOptions = {},
 ): readonly Vm[] {
   return vms.filter((vm) => {
     const tab = tabOf(vm);
-    return status === "all"
-      ? tab !== "templates" || templatesInAll
-      : tab === status;
+    if (tab === status) return true;
+    if (tab === "templates") return status === "all" && templatesInAll;
+    return status === "all" || (status === "unknown" && isPast(vm, stale));
   });
 }
 
+/** How many there are of each at present, as far as that is known. */
 export function countByStatus(
   vms: readonly Vm[],
-  templatesInAll = false,
+  { templatesInAll = false, stale = noServers }: StatusOptions = {},
 ): Record<VmStatusFilter, number> {
   const counts = {
     all: 0,
@@ -64,10 +77,19 @@ export function countByStatus(
   };
   for (const vm of vms) {
     const tab = tabOf(vm);
-    counts[tab] += 1;
-    if (tab !== "templates" || templatesInAll) counts.all += 1;
+    if (tab === "templates") {
+      counts.templates += 1;
+      if (templatesInAll) counts.all += 1;
+    } else {
+      counts[isPast(vm, stale) ? "unknown" : tab] += 1;
+      counts.all += 1;
+    }
   }
   return counts;
+}
+
+function isPast(vm: Vm, stale: ReadonlySet<string>): boolean {
+  return stale.size > 0 && stale.has(serverKey(vm.serverId));
 }
 
 function tabOf(vm: Vm): Exclude<VmStatusFilter, "all"> {

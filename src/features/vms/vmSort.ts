@@ -1,15 +1,9 @@
 import type { Vm } from "@/lib/types.ts";
+import { vmTypeLabel } from "@/lib/vmName.ts";
 import { vmState, type VmState } from "@/lib/vmPower.ts";
+import { vmColumns } from "./vmColumns.ts";
 
-export const vmSortFields = [
-  "name",
-  "status",
-  "server",
-  "vmid",
-  "cpu",
-  "memory",
-  "uptime",
-] as const;
+export const vmSortFields = ["name", ...vmColumns] as const;
 export type VmSortField = (typeof vmSortFields)[number];
 
 export interface VmSort {
@@ -17,22 +11,17 @@ export interface VmSort {
   descending: boolean;
 }
 
-export const vmSortLabel: Record<VmSortField, string> = {
-  name: "Name",
-  status: "Status",
-  server: "Server",
-  vmid: "VMID",
-  cpu: "CPU usage",
-  memory: "Memory used",
-  uptime: "Uptime",
-};
+const measuredFields: ReadonlySet<VmSortField> = new Set<VmSortField>([
+  "cpu",
+  "memory",
+  "disk",
+  "network",
+  "uptime",
+]);
 
 /** Names and numbers go up from the start; of what is measured, the most comes first. */
 export function naturalDirection(field: VmSortField): VmSort {
-  return {
-    field,
-    descending: field === "cpu" || field === "memory" || field === "uptime",
-  };
+  return { field, descending: measuredFields.has(field) };
 }
 
 /** A copy in the wanted order. Guests that are equal follow by name, then server, then VMID; those that do not tell come last either way. */
@@ -54,7 +43,7 @@ export function sortVms(
       (a, b) =>
         compareTold(a.value, b.value, sign) ||
         compare(a.name, b.name) ||
-        compare(a.server, b.server) ||
+        compareTold(a.server, b.server, 1) ||
         a.vm.vmid - b.vm.vmid,
     )
     .map(({ vm }) => vm);
@@ -72,11 +61,26 @@ const values: Record<VmSortField, (vm: Vm) => string | number | undefined> = {
   name: (vm) => (vm.name ? nameKey(vm) : undefined),
   status: (vm) => stateOrder[vmState(vm)],
   server: serverNameKey,
+  node: (vm) => textKey(vm.node),
   vmid: (vm) => vm.vmid,
+  type: (vm) => vmTypeLabel[vm.type],
   cpu: (vm) => measured(vm.cpu),
   memory: (vm) => measured(vm.mem),
+  disk: (vm) => measured(vm.maxdisk),
+  network: (vm) => measured(networkBytes(vm)),
   uptime: (vm) => measured(vm.uptime),
+  pool: (vm) => textKey(vm.pool),
+  tags: (vm) => textKey(vm.tags),
+  ha: (vm) => textKey(vm.hastate),
+  lock: (vm) => textKey(vm.lock),
 };
+
+/** Both ways, since the guest was started. */
+export function networkBytes({ netin, netout }: Vm): number | undefined {
+  return netin === undefined && netout === undefined
+    ? undefined
+    : (netin ?? 0) + (netout ?? 0);
+}
 
 /** NaN would make the order depend on the input's. */
 function measured(value: number | undefined): number | undefined {
@@ -103,7 +107,8 @@ function compare(a: string | number, b: string | number): number {
  * same at ten times the cost, which shows at 10,000 guests.
  */
 const nameKeys = new WeakMap<Vm, string>();
-const serverNameKeys = new Map<string, string>();
+/** Of servers, nodes, pools …: few words, that stand on many guests. */
+const textKeys = new Map<string, string>();
 
 function nameKey(vm: Vm): string {
   let key = nameKeys.get(vm);
@@ -115,11 +120,17 @@ function nameKey(vm: Vm): string {
   return key;
 }
 
-function serverNameKey({ serverName }: Vm): string {
-  let key = serverNameKeys.get(serverName);
+function serverNameKey({ serverName }: Vm): string | undefined {
+  return textKey(serverName);
+}
+
+/** What is not said comes last either way. */
+function textKey(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  let key = textKeys.get(text);
   if (key === undefined) {
-    key = naturalKey(serverName);
-    serverNameKeys.set(serverName, key);
+    key = naturalKey(text);
+    textKeys.set(text, key);
   }
   return key;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { act, fireEvent, screen } from "@testing-library/react";
 import { renderWithProviders } from "@/test/render.tsx";
 import { sampleVm } from "@/test/samples.ts";
-import { VmGrid } from "./VmGrid.tsx";
+import { VmCards } from "./VmCards.tsx";
 
 const vms = Array.from({ length: 10_000 }, (_, index) =>
   sampleVm({ vmid: 100 + index, name: `guest-${index}` }),
@@ -38,9 +38,16 @@ afterEach(() => vi.unstubAllGlobals());
 
 function renderGrid(shown = vms) {
   const grid = (guests: typeof vms) => (
-    <VmGrid
+    <VmCards
       vms={guests}
-      staleServers={new Set()}
+      groups={undefined}
+      collapsed={new Set()}
+      onCollapse={() => undefined}
+      selection={new Set()}
+      onSelect={() => undefined}
+      onClearSelection={() => undefined}
+      onHelp={() => undefined}
+      stale={new Set()}
       offlineNodes={new Set()}
       pendingActions={new Map()}
       onAction={() => undefined}
@@ -101,15 +108,14 @@ test("a list that has become short is not drawn beyond its end", () => {
 
 test("arrow keys go from card to card, by rows and columns", async () => {
   const { user } = renderGrid(vms.slice(0, 9));
-  const button = (name: string) =>
-    screen.getByRole("button", { name: `Actions for ${name}` });
-  button("guest-0").focus();
+  const link = (name: string) => screen.getByRole("link", { name });
+  link("guest-0").focus();
   await user.keyboard("{ArrowRight}");
-  expect(button("guest-1")).toHaveFocus();
+  expect(link("guest-1")).toHaveFocus();
   await user.keyboard("{ArrowDown}");
-  expect(button("guest-4")).toHaveFocus();
+  expect(link("guest-4")).toHaveFocus();
   await user.keyboard("{ArrowUp}{ArrowLeft}");
-  expect(button("guest-0")).toHaveFocus();
+  expect(link("guest-0")).toHaveFocus();
   await user.keyboard("{ArrowUp}");
-  expect(button("guest-0")).toHaveFocus();
+  expect(link("guest-0")).toHaveFocus();
 });

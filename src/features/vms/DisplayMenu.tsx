@@ -1,0 +1,52 @@
+import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { SlidersHorizontalIcon } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
+import type { VmView } from "./vmView.ts";
+
+const loadPopover = () => import("./DisplayPopover.tsx");
+const DisplayPopover = lazy(loadPopover);
+
+interface DisplayMenuProps {
+  view: VmView;
+  onChange: (change: Partial<VmView>) => void;
+}
+
+/** How the guests are shown: as what, in which order and groups, with which columns. */
+export function DisplayMenu(props: DisplayMenuProps) {
+  const [isWanted, setIsWanted] = useState(false);
+  const preload = () => void loadPopover();
+
+  if (!isWanted) {
+    return (
+      <DisplayButton
+        aria-haspopup="dialog"
+        aria-expanded={false}
+        onPointerEnter={preload}
+        onFocus={preload}
+        onClick={() => {
+          setIsWanted(true);
+        }}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={<DisplayButton />}>
+      <DisplayPopover {...props}>
+        <DisplayButton />
+      </DisplayPopover>
+    </Suspense>
+  );
+}
+
+function DisplayButton(props: ComponentProps<typeof Button>) {
+  return (
+    <Button
+      variant="outline"
+      className="font-normal max-sm:flex-1 pointer-coarse:min-h-11"
+      {...props}
+    >
+      <SlidersHorizontalIcon aria-hidden className="opacity-60" />
+      Display
+    </Button>
+  );
+}
