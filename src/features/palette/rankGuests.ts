@@ -14,6 +14,8 @@ const recentBonus = 15;
 
 interface Entry {
   name: string;
+  /** The name with its numbers padded, so that plain comparison puts 2 before 10: a collator costs ten times as much. */
+  order: string;
   vmid: string;
   tags: readonly string[];
   server: string;
@@ -26,8 +28,10 @@ const entries = new WeakMap<Vm, Entry>();
 function entryOf(vm: Vm): Entry {
   let entry = entries.get(vm);
   if (!entry) {
+    const name = vm.name?.toLowerCase() ?? "";
     entry = {
-      name: vm.name?.toLowerCase() ?? "",
+      name,
+      order: name.replace(/\d+/g, (digits) => digits.padStart(12, "0")),
       vmid: String(vm.vmid),
       tags: vmTags(vm).map((tag) => tag.toLowerCase()),
       server: vm.serverName.toLowerCase(),
@@ -92,17 +96,20 @@ function insert(best: RankedGuest[], guest: RankedGuest, limit: number) {
   if (best.length > limit) best.pop();
 }
 
-const collator = new Intl.Collator("en", { numeric: true });
-
 function compare(a: RankedGuest, b: RankedGuest): number {
+  const [one, other] = [entryOf(a.vm), entryOf(b.vm)];
   return (
     b.fit - a.fit ||
     stateRank(a.vm) - stateRank(b.vm) ||
-    (a.vm.name?.length ?? 0) - (b.vm.name?.length ?? 0) ||
-    collator.compare(a.vm.name ?? "", b.vm.name ?? "") ||
-    collator.compare(a.vm.serverName, b.vm.serverName) ||
+    one.name.length - other.name.length ||
+    compareText(one.order, other.order) ||
+    compareText(one.server, other.server) ||
     a.vm.vmid - b.vm.vmid
   );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function stateRank(vm: Vm): number {
