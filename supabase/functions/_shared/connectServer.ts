@@ -26,6 +26,11 @@ export function noSuchServer(): AppError {
 }
 
 export function inactive(server: Server): AppError {
+  if (server.deactivated_at !== null)
+    return new AppError(
+      "server_deactivated",
+      `An administrator has switched "${server.name}" off: ${server.deactivated_reason ?? ""}`,
+    );
   return new AppError(
     "server_inactive",
     `"${server.name}" is switched off in Muster: switch it on under Servers first`,
@@ -48,6 +53,8 @@ export async function openToken(
   caller: Caller,
   server: Server,
 ): Promise<Secret> {
+  // A server that its owner has switched off may be tested; this one is not reached at all.
+  if (server.deactivated_at !== null) throw inactive(server);
   const token = (await openTokens(caller, [server])).get(server.id);
   if (token === undefined) throw noSuchServer();
   if (token instanceof AppError) throw token;
@@ -84,6 +91,7 @@ export async function openGuest(
     };
   const operator = await readOperatorServer(caller);
   if (!operator) throw noSuchServer();
+  await operator.learn(permission, [guest]);
   const permit: GuestAccess["permit"] = (at) =>
     requirePermission(operator, permission, at);
   permit(guest);

@@ -8,15 +8,23 @@ import {
   portSchema,
   type Trust,
 } from "./contract/servers.ts";
-import { listAssignments, type Assignment } from "./db/assignments.ts";
+import {
+  listAssignments,
+  listRules,
+  type Assignment,
+  type Rule,
+} from "./db/assignments.ts";
 import type { Caller } from "./db/caller.ts";
+import { refusal } from "./db/databaseError.ts";
 import { isAdmin } from "./db/roles.ts";
 import { Secret } from "./db/secret.ts";
+import { connect } from "./proxmox/client.ts";
+import { readResources } from "./proxmox/resources.ts";
 import type { ProxmoxTarget } from "./proxmox/target.ts";
 
 /**
  * The operator's own server comes from the environment, and belongs to nobody: administrators see all of it, everybody else the guests that
- * are assigned to them. Its host is the operator's matter, so people see this name.
+ * are assigned to them, one by one or by a rule. Its host is the operator's matter, so people see this name.
  */
 export const operatorServerName = "Shared server";
 
@@ -89,11 +97,25 @@ interface Guest {
   vmid: number;
 }
 
+/** As much of a row of the listing as decides whose guest it is. Without tags and pool: a guest by its address alone. */
+interface GuestRow extends Guest {
+  tags?: string | undefined;
+  pool?: string | undefined;
+}
+
 /** The operator's server as one person has it. */
 export interface OperatorServer {
   /** Also its nodes and storages, and guests that are assigned to nobody. */
   seesAll: boolean;
-  allows(permission: Permission, guest: Guest): boolean;
+  /** By assignments and rules. Rules count for rows, and for guests that `learn` has asked about; for nothing else. */
+  allows(permission: Permission, guest: GuestRow): boolean;
+  /** The rule that allows it, where neither an assignment nor the administrator's role does. */
+  ruleFor(permission: Permission, guest: Guest): string | null;
+  /**
+   * Before guests are judged by their address: asks the server for tags and pools, once, if it is for a rule to decide about one of them.
+   * Without guests: about any.
+   */
+  learn(permission: Permission, guests?: readonly Guest[]): Promise<void>;
   /** Throws what is wrong with the environment. */
   target(): ProxmoxTarget;
 }
@@ -102,26 +124,89 @@ export interface OperatorServer {
 export async function readOperatorServer(
   caller: Caller,
 ): Promise<OperatorServer | undefined> {
-  if (!Deno.env.get("PROXMOX_HOST")?.trim()) return undefined;
+  if (!isOperatorServerSet()) return undefined;
   const target = () => operatorTarget(Deno.env);
-  const [seesAll, assigned] = await Promise.all([
+  const [seesAll, assignments, rules] = await Promise.all([
     isAdmin(caller),
     listAssignments(caller),
+    listRules(caller),
   ]);
-  if (seesAll) return { seesAll, allows: () => true, target };
+  if (seesAll)
+    return {
+      seesAll,
+      allows: () => true,
+      ruleFor: () => null,
+      learn: () => Promise.resolve(),
+      target,
+    };
+  const rights = { assignments, rules };
+  if (![...assignments, ...rules].some(({ can_view }) => can_view))
+    return undefined;
+  return assignedServer(rights, target, async () => {
+    const { vms } = await readResources(connect(target()));
+    return vms;
+  });
+}
 
-  const assignments = assigned.filter((assignment) => assignment.can_view);
-  if (assignments.length === 0) return undefined;
+export function isOperatorServerSet(): boolean {
+  return Boolean(Deno.env.get("PROXMOX_HOST")?.trim());
+}
+
+interface Rights {
+  assignments: readonly Assignment[];
+  rules: readonly Rule[];
+}
+
+/** What assignments and rules make of the server for who is no administrator. */
+export function assignedServer(
+  { assignments, rules }: Rights,
+  target: () => ProxmoxTarget,
+  readRows: () => Promise<readonly GuestRow[]>,
+): OperatorServer {
+  let learnt: Promise<ReadonlyMap<number, GuestRow>> | undefined;
+  let rows: ReadonlyMap<number, GuestRow> = new Map();
+
+  const isAssigned = (permission: Permission, guest: Guest) =>
+    assignments.some(
+      (assignment) => isOf(assignment, guest) && grants(assignment, permission),
+    );
+  const ruleOf = (permission: Permission, guest: GuestRow) => {
+    const isRow = guest.tags !== undefined || guest.pool !== undefined;
+    const row = isRow ? guest : rows.get(guest.vmid);
+    return (
+      row && rules.find((rule) => grants(rule, permission) && covers(rule, row))
+    );
+  };
+
   return {
     seesAll: false,
     allows: (permission, guest) =>
-      permission !== "manage" &&
-      assignments.some(
-        (assignment) =>
-          isOf(assignment, guest) && assignment[`can_${permission}`],
-      ),
+      isAssigned(permission, guest) || ruleOf(permission, guest) !== undefined,
+    ruleFor: (permission, guest) =>
+      isAssigned(permission, guest)
+        ? null
+        : (ruleOf(permission, guest)?.id ?? null),
+    learn: async (permission, guests) => {
+      const isDecided = guests?.every((guest) => isAssigned(permission, guest));
+      // What no rule grants may still be forbidden instead of absent: that is for "view" to say.
+      const hasRule = rules.some((rule) => grants(rule, "view"));
+      if (isDecided || !hasRule) return;
+      learnt ??= readRows().then(
+        (all) => new Map(all.map((row) => [row.vmid, row])),
+      );
+      rows = await learnt;
+    },
     target,
   };
+}
+
+function grants(
+  right: Pick<Assignment, "can_view" | "can_console" | "can_power">,
+  permission: Permission,
+): boolean {
+  return (
+    permission !== "manage" && right.can_view && right[`can_${permission}`]
+  );
 }
 
 /** A VMID names one guest of a cluster, wherever it runs; an assignment may hold only as long as it stays on one node. */
@@ -132,18 +217,21 @@ function isOf(assignment: Assignment, guest: Guest): boolean {
   );
 }
 
-/** A guest that is not assigned to somebody does not exist for them. */
+/** Rights to a pool hold for the pools inside it, as they do in Proxmox VE. */
+function covers({ kind, value }: Rule, { tags, pool }: GuestRow): boolean {
+  return kind === "tag"
+    ? (tags ?? "").split(/[;,\s]+/).includes(value)
+    : pool === value || (pool ?? "").startsWith(`${value}/`);
+}
+
+/** A guest that is not assigned to somebody is as absent as a server that is not theirs. */
 export function requirePermission(
   server: OperatorServer,
   permission: Permission,
   guest: Guest,
 ): void {
   if (server.allows(permission, guest)) return;
-  if (!server.allows("view", guest))
-    throw new AppError(
-      "not_found",
-      `There is no guest ${guest.vmid} on node ${guest.node} of ${operatorServerName}`,
-    );
+  if (!server.allows("view", guest)) throw refusal("not_found");
   throw new AppError(
     "forbidden",
     `You may see guest ${guest.vmid} of ${operatorServerName}, but not do this to it: ask an administrator`,

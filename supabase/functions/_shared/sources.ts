@@ -18,6 +18,8 @@ export interface Source {
   target(): ProxmoxTarget;
   /** Whose guest it is to see. Undefined where all of the server is the caller's. */
   sees: ((guest: { node: string; vmid: number }) => boolean) | undefined;
+  /** Before `sees` is asked about guests of which only the address is known. */
+  learn(): Promise<void>;
 }
 
 export interface Sources {
@@ -106,6 +108,7 @@ async function savedSources(
       return targetOf(server, token);
     },
     sees: undefined,
+    learn: () => Promise.resolve(),
   }));
 }
 
@@ -117,5 +120,6 @@ function operatorSource(operator: OperatorServer): Source {
     sees: operator.seesAll
       ? undefined
       : (guest) => operator.allows("view", guest),
+    learn: () => operator.learn("view"),
   };
 }

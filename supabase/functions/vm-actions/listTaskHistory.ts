@@ -22,6 +22,7 @@ export const history: Handler<typeof listTaskHistory> = async (
     takeFromLimit(caller, "task"),
   ]);
   const proxmox = connect(source.target());
+  await source.learn();
   const wanted = start + limit + 1;
   const outcomes = await Promise.all(
     (await nodesToAsk(proxmox, node)).map((name) =>

@@ -50,7 +50,10 @@ async function askServer(
   const { serverId, serverName } = source;
   const origin = { serverId, serverName };
   try {
-    const tasks = await listClusterTasks(connect(source.target()), { signal });
+    const [tasks] = await Promise.all([
+      listClusterTasks(connect(source.target()), { signal }),
+      source.learn(),
+    ]);
     return { ...origin, tasks: visibleTasks(tasks, source) };
   } catch (error) {
     return {

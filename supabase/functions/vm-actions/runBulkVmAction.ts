@@ -156,13 +156,21 @@ async function openServers(
   ]);
   const named = servers.filter(({ id }) => ids.has(id));
   const active = named.filter((server) => server.is_active);
-  const tokens = await openTokens(caller, active);
+  const onOperators = guests.filter(({ serverId }) => !serverId);
+  const [tokens, notLearnt] = await Promise.all([
+    openTokens(caller, active),
+    operator?.learn("power", onOperators).catch((error: unknown) => error),
+  ]);
 
   return (guest) => {
     if (!guest.serverId) {
       if (!operator) throw noSuchServer();
-      const permit: GuestAccess["permit"] = (at) =>
+      const permit: GuestAccess["permit"] = (at) => {
+        // Guests that are assigned one by one need no rule.
+        if (notLearnt instanceof Error && !operator.allows("power", at))
+          throw notLearnt;
         requirePermission(operator, "power", at);
+      };
       permit(guest);
       return { proxmox: connect(operator.target()), permit };
     }

@@ -16,20 +16,24 @@ export const issueTicket: Handler<typeof requestConsole> = async (
   caller,
 ) => {
   await takeFromLimit(caller, "console");
-  if (serverId === null) await requireAssignment(caller, { node, vmid });
+  let ruleId: string | null = null;
+  if (serverId === null) ruleId = await requireConsole(caller, { node, vmid });
   else {
     const server = await readServer(caller, serverId);
     if (!server.is_active) throw inactive(server);
   }
   const target = { serverId, node, type, vmid, kind };
-  return await issueConsoleTicket(caller, target, replaces);
+  return await issueConsoleTicket(caller, target, { replaces, ruleId });
 };
 
-async function requireAssignment(
+/** The rule that opens it, with which it ends, if one does. */
+async function requireConsole(
   caller: Caller,
   guest: { node: string; vmid: number },
-): Promise<void> {
+): Promise<string | null> {
   const operator = await readOperatorServer(caller);
   if (!operator) throw noSuchServer();
+  await operator.learn("console", [guest]);
   requirePermission(operator, "console", guest);
+  return operator.ruleFor("console", guest);
 }

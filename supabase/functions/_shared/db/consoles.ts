@@ -30,7 +30,15 @@ const ticketBytes = 32;
 export async function issueConsoleTicket(
   caller: Caller,
   target: ConsoleTarget,
-  replaces: string | undefined,
+  {
+    replaces,
+    ruleId,
+  }: {
+    /** The console that this one comes back for. */
+    replaces: string | undefined;
+    /** The rule that opens a guest of the operator's server. */
+    ruleId: string | null;
+  },
 ): Promise<{ ticket: string; expiresAt: string }> {
   const ticket = base64url(crypto.getRandomValues(new Uint8Array(ticketBytes)));
   const expiresAt = await dataOf(
@@ -45,6 +53,7 @@ export async function issueConsoleTicket(
       p_kind: target.kind,
       p_replaces: (replaces ?? null) as string,
       p_ticket_hash: await hashOf(ticket),
+      p_rule_id: ruleId as string,
     }),
   );
   return { ticket, expiresAt };
