@@ -58,6 +58,7 @@ select results_eq(
   $$ values
     ('assignment_rules', 'delete'), ('assignment_rules', 'insert'), ('assignment_rules', 'update'), -- administrators
     ('profiles', 'update'), -- their own name and settings
+    ('saved_views', 'delete'), ('saved_views', 'insert'), ('saved_views', 'update'), -- their own
     ('user_roles', 'delete'), ('user_roles', 'insert'), -- administrators
     ('vm_assignments', 'delete'), ('vm_assignments', 'insert'), ('vm_assignments', 'update') -- administrators
   $$,
@@ -92,7 +93,7 @@ select results_eq(
     ('list_people(text,boolean,text,integer,integer)', true), -- reads auth; refuses everybody but administrators
     ('log_safety()', true), -- reads private; refuses everybody but administrators
     ('private.is_admin()', true), -- behind it and behind the policies: not callable by name, and it takes no argument
-    ('private.is_plain_text(text)', false), -- in the check of profiles.name
+    ('private.is_plain_text(text)', false), -- in the checks of names
     ('unassign_guests(uuid[],integer[])', false) -- administrators
   $$,
   'people may call these functions and no other; a definer only with a reason'

@@ -95,6 +95,27 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
       assert.equal(new Set(used).size, used.length);
     },
 
+  "of 150 views that are saved at once, 100 are kept, and one is the default":
+    async (database) => {
+      const { owner, crowd } = connect(database, { role: "postgres" });
+      const userId = await createPerson(owner);
+      const codes = await Promise.all(
+        range(1, 150).map((n) =>
+          outcome(
+            (crowd[n % crowd.length] ?? owner)`
+              insert into public.saved_views (user_id, name, query, is_default)
+              values (${userId}, ${`View ${String(n)}`}, '', true)`,
+          ),
+        ),
+      );
+      assert.equal(count(codes, "ok"), 100);
+      assert.equal(count(codes, "PT409 limit_reached"), 50);
+      const [kept] = await owner`
+        select count(distinct slot)::int as slots, count(*) filter (where is_default)::int as defaults
+        from public.saved_views where user_id = ${userId}`;
+      assert.deepEqual({ ...kept }, { slots: 100, defaults: 1 });
+    },
+
   "S21: 20 parallel bootstraps make one administrator": async (database) => {
     const { owner, crowd } = connect(database, { role: "postgres" });
     await owner`delete from public.user_roles where role = 'admin'`;

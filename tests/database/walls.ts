@@ -48,6 +48,12 @@ const paths: [
   ["GET", "/rest/v1/user_roles?select=*"],
   ["GET", "/rest/v1/vm_assignments?select=*"],
   ["GET", "/rest/v1/audit_log?select=*"],
+  ["GET", "/rest/v1/saved_views?select=*"],
+  [
+    "POST",
+    "/rest/v1/saved_views",
+    { user_id: "{owner}", name: "x", query: "" },
+  ],
   ["GET", "/rest/v1/console_tickets", undefined, "private"],
   ["DELETE", "/rest/v1/audit_log?id=gt.0"],
   [
