@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { beforeAll, expect, test } from "vitest";
+import { readHealth } from "../../supabase/functions/_shared/contract/admin.ts";
 import { listServers } from "../../supabase/functions/_shared/contract/servers.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import {
@@ -53,4 +54,16 @@ test("what is wrong with the operator's server is told to those who can see it, 
   expect(success(answer, listVms).servers).toMatchObject([
     { serverId: null, ok: false, error: { code: "config_error" } },
   ]);
+});
+
+test("the health page names each variable that is wrong, and no value", async () => {
+  const answer = await admin.call("GET", "proxmox-servers/health");
+  for (const value of [key, secret]) expect(answer.text).not.toContain(value);
+  expect(success(answer, readHealth)).toMatchObject({
+    vault: {
+      problem: expect.stringContaining("PROXMOX_ENCRYPTION_KEY") as string,
+      keys: [],
+    },
+    operatorServer: { isConfigured: true, error: { code: "config_error" } },
+  });
 });

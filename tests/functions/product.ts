@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import {
   addServer,
   type Server,
 } from "../../supabase/functions/_shared/contract/servers.ts";
+import { readKeys } from "../../local/keys.ts";
 import { startStack, type Stack } from "../../local/stack.ts";
 import type { FakeProxmox } from "./fakeProxmox.ts";
 
@@ -20,13 +21,13 @@ export const allowedOrigin = "https://muster.example.org";
 
 /** The product of this file: a new one, without its pages. */
 export let product: Stack;
+let dataDirectory: string;
 
 /** To be called by every file. Afterwards the log is searched for what may not be in it (G01). */
 export function useProduct(
   environment: () => Promise<Record<string, string>> = () =>
     Promise.resolve({}),
 ): void {
-  let dataDirectory: string;
   beforeAll(async () => {
     dataDirectory = await mkdtemp(join(tmpdir(), "muster-functions-"));
     product = await startStack({
@@ -73,14 +74,19 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** One call of a function, as the gateway gets it. No answer of any test may hold a token. */
-export async function call(
+/** One call of a function, as the gateway gets it. */
+export function call(method: string, path: string, options?: CallOptions) {
+  return send(method, `/functions/v1/${path}`, options);
+}
+
+/** No answer of any test may hold a token. */
+async function send(
   method: string,
   path: string,
   { body, headers = {} }: CallOptions = {},
 ): Promise<Answer> {
   const isText = typeof body === "string";
-  const response = await fetch(`${product.url}/functions/v1/${path}`, {
+  const response = await fetch(product.url + path, {
     method,
     headers: {
       apikey: product.publishableKey,
@@ -147,6 +153,31 @@ export class Person {
         ...options.headers,
       },
     });
+  }
+
+  /** A table or a function of the database, as a page asks for it. */
+  rest(method: string, path: string, body?: unknown) {
+    return send(method, `/rest/v1/${path}`, {
+      ...(body !== undefined && { body }),
+      headers: {
+        authorization: `Bearer ${this.accessToken}`,
+        prefer: "return=representation",
+      },
+    });
+  }
+
+  /** The same session with other claims, signed by the installation's own key: Auth of @supabase/lite knows no second factor. */
+  async withClaims(claims: object): Promise<Person> {
+    const { jwtSecret } = await readKeys(dataDirectory);
+    const [head = "", payload = ""] = this.accessToken.split(".");
+    const own = JSON.parse(
+      Buffer.from(payload, "base64url").toString(),
+    ) as object;
+    const signed = `${head}.${Buffer.from(JSON.stringify({ ...own, ...claims })).toString("base64url")}`;
+    const signature = createHmac("sha256", jwtSecret)
+      .update(signed)
+      .digest("base64url");
+    return new Person(this.id, this.email, `${signed}.${signature}`);
   }
 
   /** Adds a server and expects it to be taken. */

@@ -1,10 +1,14 @@
 import { audited } from "../_shared/audited.ts";
 import { connectServer } from "../_shared/connectServer.ts";
 import {
+  deactivateServer,
+  reactivateServer,
+  readHealth,
+} from "../_shared/contract/admin.ts";
+import {
   addServer,
   changeServer,
   listServers,
-  maxServersPerUser,
   readCertificate,
   removeServer,
   serverPermissions,
@@ -16,15 +20,15 @@ import { handle, respond } from "../_shared/http/serve.ts";
 import { readPermissions } from "../_shared/proxmox/probe.ts";
 import { add } from "./addServer.ts";
 import { change } from "./changeServer.ts";
+import { deactivate, reactivate } from "./deactivation.ts";
+import { list } from "./listServers.ts";
 import { readCertificateOf } from "./readCertificate.ts";
+import { health } from "./readHealth.ts";
 import { test } from "./testServer.ts";
 
 export default {
   fetch: respond([
-    handle(listServers, async ({ scope }, caller) => ({
-      servers: await db.listServers(caller, scope),
-      limit: maxServersPerUser,
-    })),
+    handle(listServers, list),
     handle(addServer, add),
     handle(changeServer, change),
     handle(removeServer, async ({ id }, caller, context) => {
@@ -43,5 +47,8 @@ export default {
       const client = await connectServer(caller, id);
       return { permissions: await readPermissions(client) };
     }),
+    handle(deactivateServer, deactivate),
+    handle(reactivateServer, reactivate),
+    handle(readHealth, health),
   ]),
 };

@@ -81,15 +81,19 @@ export const healthSchema = z.object({
     allowedOrigins: z.array(z.string()),
     openConsoles: z.number(),
   }),
-  /** Which addresses this installation connects to; `problem` where a variable is wrong, and nothing is reached. */
+  /** Which addresses this installation connects to. `problem`: a variable is wrong, and nothing is reached. */
   addresses: z.object({
     problem: z.nullable(z.string()),
-    network: z.enum(["private", "public"]),
-    allowedRanges: z.array(z.string()),
-    deniedRanges: z.array(z.string()),
-    /** None: 443, and those from 1024 that no other service is known for. */
-    allowedPorts: z.array(z.string()),
-    allowLoopback: z.boolean(),
+    policy: z.nullable(
+      z.object({
+        network: z.enum(["private", "public"]),
+        allowedRanges: z.array(z.string()),
+        deniedRanges: z.array(z.string()),
+        /** None: 443, and those from 1024 that no other service is known for. */
+        allowedPorts: z.array(z.string()),
+        allowLoopback: z.boolean(),
+      }),
+    ),
   }),
   runtime: z.object({ deno: z.string(), v8: z.string() }),
   servers: z.object({

@@ -15,6 +15,8 @@ export interface CallOrigin {
 /** What is done to what. Never a secret: a token is named by its id, a certificate by its fingerprint. */
 export interface AuditSubject {
   action: AuditAction;
+  /** Whose server it is, where an administrator does something to it; else the caller. */
+  ownerId?: string;
   serverId?: string | null | undefined;
   serverName?: string;
   node?: string;
@@ -38,8 +40,8 @@ export async function writeAudit(
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({
     actor: caller.userId,
-    // Whatever is named is the caller's own, or answered as if it did not exist.
-    owner: caller.userId,
+    // Whatever else is named is the caller's own, or answered as if it did not exist.
+    owner: entry.ownerId ?? caller.userId,
     action: entry.action,
     outcome: entry.outcome,
     error_code: entry.errorCode ?? null,

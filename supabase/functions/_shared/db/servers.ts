@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AppError, type ErrorCode } from "../contract/errors.ts";
+import type { ErrorCode } from "../contract/errors.ts";
 import {
   serverSchema,
   type Certificate,
@@ -9,7 +9,7 @@ import {
 import type { Caller } from "./caller.ts";
 import { callerClient, serviceClient } from "./clients.ts";
 import { dataOf, refusal } from "./databaseError.ts";
-import { isAdmin } from "./roles.ts";
+import { requireAdmin } from "./roles.ts";
 import { sealingArguments } from "./vault.ts";
 
 export interface NewServer {
@@ -40,7 +40,7 @@ export interface Outcome {
 }
 
 /** All of them by name, so that a column to come is nobody's by accident. */
-const columns =
+export const serverColumns =
   "id,user_id,name,host,port,verify_ssl,is_active,slot,token_id,trust_mode,ca_certificate,server_name,fingerprint,proxmox_version,last_connected_at,last_error_code,deactivated_at,deactivated_by,deactivated_reason,cluster_name,token_expires_at,pinned_certificate,version,created_at,updated_at";
 
 /** As much as PostgREST gives at once (config.toml, max_rows). */
@@ -52,13 +52,12 @@ export async function listServers(
   caller: Caller,
   scope: "own" | "all",
 ): Promise<Server[]> {
-  if (scope === "all" && !(await isAdmin(caller)))
-    throw new AppError("forbidden", "Only administrators see all servers");
+  if (scope === "all") await requireAdmin(caller);
 
   const client = callerClient(caller);
   const servers: Server[] = [];
   for (;;) {
-    let query = client.from("proxmox_servers").select(columns);
+    let query = client.from("proxmox_servers").select(serverColumns);
     // Also for administrators, whose policy lets them see everybody's: their own list is theirs.
     if (scope === "own") query = query.eq("user_id", caller.userId);
     const page = await dataOf(
@@ -80,7 +79,7 @@ export async function readServer(
   const rows = await dataOf(
     callerClient(caller)
       .from("proxmox_servers")
-      .select(columns)
+      .select(serverColumns)
       .eq("user_id", caller.userId)
       .eq("id", serverId),
   );
@@ -111,7 +110,7 @@ export async function addServer(
             api_token,
           )),
         })
-        .select(columns),
+        .select(serverColumns),
     ),
   );
 }
@@ -141,7 +140,7 @@ export async function changeServer(
           ...(api_token !== undefined &&
             (await sealingArguments(row, api_token))),
         })
-        .select(columns),
+        .select(serverColumns),
     ),
   );
 }
@@ -192,7 +191,7 @@ export async function recordTest(
           p_server_id: serverId,
           p_finding: { ...finding },
         })
-        .select(columns),
+        .select(serverColumns),
     ),
   );
 }

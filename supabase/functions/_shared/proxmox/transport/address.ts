@@ -122,6 +122,21 @@ function readPolicy(environment: Environment): AddressPolicy {
   };
 }
 
+/** The policy in the notation in which it is set, for whoever looks after the installation. */
+export function describePolicy(policy: AddressPolicy) {
+  const ranges = (list: readonly Range[]) =>
+    list.map(([network, bits]) => `${network.toString()}/${String(bits)}`);
+  return {
+    network: policy.network,
+    allowedRanges: ranges(policy.allowedRanges),
+    deniedRanges: ranges(policy.deniedRanges),
+    allowedPorts: policy.allowedPorts.map(({ from, to }) =>
+      from === to ? String(from) : `${String(from)}-${String(to)}`,
+    ),
+    allowLoopback: policy.allowLoopback,
+  };
+}
+
 function platformEndpoint(text: string): string[] {
   if (!URL.canParse(text)) return [];
   const url = new URL(text);
