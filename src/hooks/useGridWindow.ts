@@ -9,10 +9,13 @@ interface GridShape {
 
 interface GridWindow {
   columns: number;
-  /** The rows in sight and one beyond each edge; lastRow is not among them. */
+  /** The rows in sight and a little beyond; lastRow is not among them. */
   firstRow: number;
   lastRow: number;
 }
+
+/** As far as somebody in a hurry scrolls in one frame. */
+const marginPx = 72;
 
 /**
  * Which rows of a grid of equal rows are in sight. Works by the grid's place in the viewport, so that it does not matter what scrolls.
@@ -38,8 +41,11 @@ export function useGridWindow({ minColumnWidth, rowHeight, gap }: GridShape) {
             1,
             Math.floor((width + gap) / (minColumnWidth + gap)),
           ),
-          firstRow: Math.max(0, Math.floor(-top / pitch) - 1),
-          lastRow: Math.max(1, Math.ceil((innerHeight - top) / pitch) + 1),
+          firstRow: Math.max(0, Math.floor((-top - marginPx) / pitch)),
+          lastRow: Math.max(
+            1,
+            Math.ceil((innerHeight - top + marginPx) / pitch),
+          ),
         };
         setGridWindow((before) => (isSame(before, next) ? before : next));
       }

@@ -8,8 +8,8 @@ type Rgb = readonly [red: number, green: number, blue: number];
 const known = new Map<string, TagColor>();
 
 /**
- * The colours that Proxmox VE's own pages give to a tag (proxmox-widget-toolkit, Utils.js: a hash of its letters, brightened; the text
- * black or white by a simple form of SAPC), so that a tag looks the same in both places.
+ * The colours that Proxmox VE's own pages give to a tag (proxmox-widget-toolkit, Utils.js), so that it looks the same in both places: a
+ * hash of its letters, brightened, with white or black text by a simple form of SAPC. White that WCAG would not let pass is black here.
  */
 export function tagColor(tag: string): TagColor {
   let color = known.get(tag);
@@ -38,16 +38,29 @@ function hashedColor(tag: string): Rgb {
   return [channel(0), channel(8), channel(16)];
 }
 
-function wantsWhiteText([red, green, blue]: Rgb): boolean {
-  const linear = (part: number) => (part / 255) ** 2.4;
-  const luminance =
-    linear(red) * 0.2126729 +
-    linear(green) * 0.7151522 +
-    linear(blue) * 0.072175;
+function wantsWhiteText(background: Rgb): boolean {
+  const luminance = weighed(background.map((part) => (part / 255) ** 2.4));
   const dark = 0.022;
-  const background =
+  const raised =
     luminance > dark ? luminance : luminance + (dark - luminance) ** 1.414;
-  const withWhite = Math.abs(background ** 0.65 - 1);
-  const withBlack = Math.abs(background ** 0.56 - 0.046134502);
-  return withWhite >= withBlack;
+  const withWhite = Math.abs(raised ** 0.65 - 1);
+  const withBlack = Math.abs(raised ** 0.56 - 0.046134502);
+  return withWhite >= withBlack && isWhiteReadable(background);
+}
+
+/** WCAG 2.2 AA: 4.5 to 1. */
+function isWhiteReadable(background: Rgb): boolean {
+  const luminance = weighed(
+    background.map((part) => {
+      const share = part / 255;
+      return share <= 0.04045
+        ? share / 12.92
+        : ((share + 0.055) / 1.055) ** 2.4;
+    }),
+  );
+  return 1.05 / (luminance + 0.05) >= 4.5;
+}
+
+function weighed([red = 0, green = 0, blue = 0]: readonly number[]): number {
+  return red * 0.2126729 + green * 0.7151522 + blue * 0.072175;
 }

@@ -11,7 +11,7 @@ import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
 import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
-import { VmGridSkeleton } from "@/features/vms/VmGridSkeleton.tsx";
+import { VmListSkeleton } from "@/features/vms/VmListSkeleton.tsx";
 import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
 import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
@@ -65,7 +65,7 @@ export default function Dashboard() {
       {fleet ? (
         <FleetGuests fleet={fleet} outage={outage} />
       ) : (
-        !error && <VmGridSkeleton />
+        !error && <VmListSkeleton />
       )}
     </>
   );
@@ -80,7 +80,7 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
   const { servers, vms, isComplete } = fleet;
 
   if (servers.length === 0) {
-    return isComplete ? <NoServers /> : <VmGridSkeleton />;
+    return isComplete ? <NoServers /> : <VmListSkeleton />;
   }
   return (
     <>
@@ -96,7 +96,7 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
       ) : isComplete ? (
         <NoGuests servers={servers} />
       ) : (
-        <VmGridSkeleton />
+        <VmListSkeleton />
       )}
     </>
   );

@@ -76,12 +76,12 @@ afterEach(async ({ task }) => {
 test("all answer: the page is the present", async () => {
   await page.getByText("3 of 3 guests running, on 3 servers").waitFor(visible);
   await page.getByText("Live").waitFor(visible);
-  expect(await cards()).toBe(3);
+  expect(await rows()).toBe(3);
   await page.evaluate(() => {
     const list = document.querySelector("[aria-label=Guests]")?.parentElement;
     const record = Object.assign(window, { fewestGuests: 3 });
     const count = () =>
-      document.querySelectorAll("[aria-label=Guests] > li").length;
+      document.querySelectorAll("[aria-label=Guests] [data-index]").length;
     new MutationObserver(() => {
       record.fewestGuests = Math.min(record.fewestGuests, count());
     }).observe(list ?? document.body, { childList: true, subtree: true });
@@ -166,10 +166,10 @@ test("through all of it no guest was missing, never two requests were under way,
   expect(complaints).toEqual([]);
 });
 
-function cards(): Promise<number> {
+function rows(): Promise<number> {
   return page
-    .getByRole("list", { name: "Guests" })
-    .getByRole("listitem")
+    .getByRole("grid", { name: "Guests" })
+    .getByRole("rowheader")
     .count();
 }
 

@@ -103,9 +103,8 @@ function hostileResources(): unknown[] {
   ];
 }
 
-/** The card of a guest, by a part of what it says. */
-const card = (text: string) =>
-  page.getByRole("listitem").filter({ hasText: text });
+/** The row of a guest, by a part of what it says. */
+const row = (text: string) => page.getByRole("row").filter({ hasText: text });
 
 test("G04 a token that is entered goes out in one body, and stays nowhere in the browser", async () => {
   await page.goto(`${product.url}/sign-up`);
@@ -165,10 +164,10 @@ test("G04 a token that is entered goes out in one body, and stays nowhere in the
 
 test("X01 X02 X03 what a server calls its guests is shown as text: no element, no script, no link, no hidden character", async () => {
   await page.goto(`${product.url}/dashboard`);
-  await card("<img src=x").first().waitFor(visible);
-  await card("</span><script>").first().waitFor(visible);
-  await card("javascript:window.harmed=1").first().waitFor(visible);
-  await card("on-a-bad-node").waitFor({ state: "attached" });
+  await row("<img src=x").first().waitFor(visible);
+  await row("</span><script>").first().waitFor(visible);
+  await row("javascript:window.harmed=1").first().waitFor(visible);
+  await row("on-a-bad-node").waitFor({ state: "attached" });
 
   const text = await page.innerText("main");
   expect(text).toContain("exe.\ufffdpng");
@@ -194,7 +193,7 @@ test("X01 X02 X03 what a server calls its guests is shown as text: no element, n
 });
 
 test("X01 the reason that a server gives for a failed task is text, too", async () => {
-  await card("javascript:window.harmed=1")
+  await row("javascript:window.harmed=1")
     .getByRole("button", { name: /^Start / })
     .click();
   await page.getByText(/no such disk <img src=x/).waitFor(visible);

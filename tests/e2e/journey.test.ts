@@ -65,30 +65,30 @@ test("a wrong password says so, the printed login works and leads on", async () 
 
 test("the dashboard holds the demo's guests, each with its server's name", async () => {
   await page.getByRole("link", { name: "Dashboard" }).first().click();
-  await card("db-primary").waitFor(visible);
-  expect(await card("db-primary").innerText()).toMatch(/Berlin/);
-  expect(await card("db-primary").innerText()).toMatch(/CPU .+Memory .+/s);
+  await row("db-primary").waitFor(visible);
+  expect(await row("db-primary").innerText()).toMatch(/Berlin/);
+  expect(await row("db-primary").innerText()).toMatch(/\d %.+\d [MG]iB/s);
 });
 
 test("one server's guests are shown by the server filter, and the address keeps it", async () => {
   await page.getByRole("button", { name: "All servers" }).click();
   await page.getByRole("checkbox", { name: /Office/ }).click();
   await page.keyboard.press("Escape");
-  await card("db-primary").waitFor({ state: "detached" });
-  await card("erp-test").waitFor(visible);
+  await row("db-primary").waitFor({ state: "detached" });
+  await row("erp-test").waitFor(visible);
   await page.waitForURL(/\?server=/);
   await page.reload();
-  await card("erp-test").waitFor(visible);
-  expect(await card("db-primary").count()).toBe(0);
+  await row("erp-test").waitFor(visible);
+  expect(await row("db-primary").count()).toBe(0);
 });
 
 test("starting a stopped guest shows it running after its task has ended", async () => {
   await page.goto(`${product.url}/dashboard`);
-  await card("erp-test").getByText("Stopped").waitFor(visible);
+  await row("erp-test").getByText("Stopped").waitFor(visible);
   await page.getByRole("button", { name: "Start erp-test" }).click();
-  await card("erp-test").getByText("Starting").waitFor(visible);
+  await row("erp-test").getByText("Starting").waitFor(visible);
   await page.getByText("erp-test started").waitFor(visible);
-  await card("erp-test").getByText(/up /).waitFor(visible);
+  await row("erp-test").getByText("Running").waitFor(visible);
 });
 
 test("stopping a guest asks first, and says which", async () => {
@@ -98,7 +98,7 @@ test("stopping a guest asks first, and says which", async () => {
   expect(await question.innerText()).toMatch(/Stop erp-test\?.*Office/s);
   await question.getByRole("button", { name: "Stop" }).click();
   await page.getByText("erp-test stopped").waitFor(visible);
-  await card("erp-test").getByText("Stopped").waitFor(visible);
+  await row("erp-test").getByText("Stopped").waitFor(visible);
 });
 
 test("what is no server is refused at its fields", async () => {
@@ -185,11 +185,11 @@ test("a server that is down is named with the cause, beside the guests of the ot
     .getByText("Loft")
     .first()
     .waitFor({ ...visible, timeout: 30_000 });
-  await card("db-primary").waitFor(visible);
+  await row("db-primary").waitFor(visible);
   await simulator.setFault("attic", null);
   await problems.getByRole("button", { name: "Retry Loft" }).click();
   await problems.waitFor({ state: "detached" });
-  await card("attic-vm").waitFor(visible);
+  await row("attic-vm").waitFor(visible);
 });
 
 test("a server is deleted after a question, and its slot is free again", async () => {
@@ -265,11 +265,11 @@ test("no page has failed by itself, and the content security policy stopped noth
   expect(complaints).toEqual([]);
 });
 
-/** The card of a guest, by its name. */
-function card(name: string) {
+/** The row of a guest, by its name. */
+function row(name: string) {
   return page
-    .getByRole("listitem")
-    .filter({ has: page.getByRole("heading", { name, exact: true }) });
+    .getByRole("row")
+    .filter({ has: page.getByRole("link", { name, exact: true }) });
 }
 
 function attic() {

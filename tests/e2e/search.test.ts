@@ -28,7 +28,7 @@ beforeAll(async () => {
     .getByLabel("Password", { exact: true })
     .fill(product.demo.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await card("db-primary").waitFor(visible);
+  await row("db-primary").waitFor(visible);
 });
 
 afterAll(async () => {
@@ -53,18 +53,18 @@ test("what is typed is completed with what exists, by keys alone", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   expect(await search().inputValue()).toBe("server:Office ");
-  await card("db-primary").waitFor({ state: "detached" });
-  await card("erp-test").waitFor(visible);
+  await row("db-primary").waitFor({ state: "detached" });
+  await row("erp-test").waitFor(visible);
 });
 
 test("fields, negation and or narrow the list, and the address keeps the search", async () => {
   await search().fill("server:Office -erp-test or name:db-primary");
-  await card("db-primary").waitFor(visible);
-  await card("erp-test").waitFor({ state: "detached" });
+  await row("db-primary").waitFor(visible);
+  await row("erp-test").waitFor({ state: "detached" });
   await page.waitForURL(/\?q=server%3AOffice.*db-primary/);
   await page.reload();
-  await card("db-primary").waitFor(visible);
-  expect(await card("erp-test").count()).toBe(0);
+  await row("db-primary").waitFor(visible);
+  expect(await row("erp-test").count()).toBe(0);
   expect(await search().inputValue()).toBe(
     "server:Office -erp-test or name:db-primary",
   );
@@ -126,14 +126,14 @@ function option(name: RegExp) {
   return page.getByRole("option", { name });
 }
 
-function card(name: string) {
-  return page.getByRole("listitem").filter({
-    has: page.getByRole("heading", { name, exact: true }),
+function row(name: string) {
+  return page.getByRole("row").filter({
+    has: page.getByRole("link", { name, exact: true }),
   });
 }
 
 function shownGuests() {
-  return page.getByRole("heading", { level: 2 }).allInnerTexts();
+  return page.getByRole("rowheader").allInnerTexts();
 }
 
 async function box(locator: ReturnType<Page["getByRole"]>) {

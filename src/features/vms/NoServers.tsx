@@ -5,13 +5,13 @@ import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { paths } from "@/lib/paths.ts";
-import { VmGridSkeleton } from "./VmGridSkeleton.tsx";
+import { VmListSkeleton } from "./VmListSkeleton.tsx";
 
 /** No server was asked: there is none yet, or all are switched off. */
 export function NoServers() {
   const { data, error, isPending } = useProxmoxServers();
 
-  if (isPending) return <VmGridSkeleton />;
+  if (isPending) return <VmListSkeleton />;
   if (error) return <ErrorNotice error={error} />;
   if (data.servers.length > 0) {
     return (
