@@ -1,6 +1,6 @@
 begin;
 \ir helpers.psql
-select plan(30);
+select plan(28);
 select tests.person('owner'), tests.person('stranger'), tests.admin('admin');
 create temporary table ids as select tests.server('owner', 'pve1.example.org') as owners, tests.server('stranger', 'pve2.example.org') as strangers;
 grant select on ids to authenticated;
@@ -12,10 +12,8 @@ select write_audit(jsonb_build_array(jsonb_build_object(
 
 -- Settings
 select tests.act_as('owner');
-select lives_ok($$ update profiles set theme = 'dark', default_view = 'q=tag%3Aweb&sort=cpu' $$, 'people set their theme and what the dashboard shows first');
+select lives_ok($$ update profiles set theme = 'dark' $$, 'people set their theme');
 select throws_ok($$ update profiles set theme = 'pink' $$, '23514', null, 'a theme is one of three');
-select throws_ok($$ update profiles set default_view = 'a b' $$, '23514', null, 'a view is a part of an address');
-select throws_ok($$ update profiles set default_view = repeat('a', 2001) $$, '23514', null, 'and has an end');
 
 -- Taking everything along
 select is(export_own_data() #>> '{profile,email}', 'owner@example.org', 'an export holds the profile');

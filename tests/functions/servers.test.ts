@@ -211,7 +211,10 @@ describe("owning", () => {
         values (${admin.id}, 'admin') on conflict do nothing`,
     );
     const all = (await listOf(admin, "?scope=all")).servers;
-    expect(all).toContainEqual(server);
+    expect(all).toContainEqual({
+      ...server,
+      owner: { name: "", email: owner.email },
+    });
     expect((await listOf(admin)).servers).toEqual([]);
     failure(
       await admin.call("PUT", `proxmox-servers/${server.id}`, {
