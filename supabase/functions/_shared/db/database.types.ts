@@ -107,7 +107,6 @@ export type Database = {
       profiles: {
         Row: {
           created_at: string;
-          default_view: string;
           email: string | null;
           id: string;
           name: string;
@@ -118,7 +117,6 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           created_at?: string;
-          default_view?: string;
           email?: string | null;
           id: string;
           name?: string;
@@ -128,7 +126,6 @@ export type Database = {
         };
         Update: {
           created_at?: string;
-          default_view?: string;
           email?: string | null;
           id?: string;
           name?: string;
