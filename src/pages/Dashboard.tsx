@@ -1,9 +1,11 @@
 import { lazy } from "react";
 import { MonitorOffIcon } from "lucide-react";
+import { Navigate } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { UnverifiedServers } from "@/features/servers/UnverifiedServers.tsx";
+import { ViewsMenu } from "@/features/views/ViewsMenu.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
@@ -12,6 +14,7 @@ import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmListSkeleton } from "@/features/vms/VmListSkeleton.tsx";
+import { useDefaultView } from "@/hooks/useDefaultView.ts";
 import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
 import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
@@ -19,8 +22,17 @@ import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
 /** Wanted when somebody selects guests. */
 const BulkBar = lazy(() => import("@/features/bulk/BulkBar.tsx"));
 
-/** The guests of all servers. */
+/** The guests of all servers, in the view that its visitor has made the default if the address asks for none. */
 export default function Dashboard() {
+  const query = useDefaultView();
+  return query === undefined ? (
+    <FleetDashboard />
+  ) : (
+    <Navigate replace to={{ search: query }} />
+  );
+}
+
+function FleetDashboard() {
   const { data: fleet, error } = useVms();
   useFleetUpkeep();
   const { mutate: refresh, isPending: isRefreshing } = useRefreshFleet();
@@ -92,6 +104,7 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
           fleet={fleet}
           isPast={isPastIn(outage)}
           SelectionBar={BulkBar}
+          viewsMenu={<ViewsMenu />}
         />
       ) : isComplete ? (
         <NoGuests servers={servers} />

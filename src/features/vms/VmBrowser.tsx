@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
   type ComponentType,
+  type ReactNode,
 } from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
@@ -54,6 +55,8 @@ interface VmBrowserProps {
   /** Nothing can be read at present: all of it is as it was. */
   isPast?: boolean;
   SelectionBar: SelectionBar;
+  /** Where views are kept and opened. */
+  viewsMenu?: ReactNode;
 }
 
 /** The guests of all servers: searched, filtered, sorted, and what is done with them. */
@@ -61,6 +64,7 @@ export function VmBrowser({
   fleet: newestFleet,
   isPast = false,
   SelectionBar,
+  viewsMenu,
 }: VmBrowserProps) {
   const { view: newestView, changeView } = useVmView();
   // What is typed shows at once; the list follows as soon as there is time, and a next key does not wait for it.
@@ -98,6 +102,7 @@ export function VmBrowser({
         servers={newestFleet.servers}
         counts={list.counts}
         onChange={handleChange}
+        viewsMenu={viewsMenu}
       >
         <CountLine
           shown={list.shown}

@@ -20,6 +20,8 @@ interface VmToolbarProps {
   /** How many guests lie under each tab, with the text and the servers as they are. */
   counts: Record<VmStatusFilter, number>;
   onChange: (change: Partial<VmView>) => void;
+  /** What stands at the end of the buttons. */
+  viewsMenu: ReactNode;
   /** What stands at the end of the tabs. */
   children: ReactNode;
 }
@@ -43,6 +45,7 @@ export function VmToolbar({
   servers,
   counts,
   onChange,
+  viewsMenu,
   children,
 }: VmToolbarProps) {
   const search = useMemo(() => readSearch(view.text), [view.text]);
@@ -74,6 +77,7 @@ export function VmToolbar({
       />
       <ModeButton mode={view.mode} onChange={onChange} />
       <DisplayMenu view={view} onChange={onChange} />
+      {viewsMenu}
       <div className="flex min-w-0 basis-full items-center gap-x-4 gap-y-1 max-sm:flex-wrap">
         <div
           role="group"
