@@ -63,18 +63,38 @@ const sharedModules = {
   },
   // Servers, guests and what is done with them.
   fleet: {
-    "src/components/": "EmptyState PageHeader RelativeTime StatusDot",
-    "src/components/ui/": "native-select skeleton",
+    "src/": "SignedInArea",
+    "src/components/":
+      "EmptyState PageHeader RelativeTime StatusDot ToasterOnDemand",
+    "src/components/layout/": "DashboardLayout FindButton TasksButton UserMenu",
+    "src/features/palette/": "PaletteOnDemand",
+    "src/components/ui/": "skeleton",
     "src/features/servers/": "serverStatus",
     "src/hooks/":
       "followTask useConfirmedAction useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
       "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmName vmPower",
     "contract/": "actions endpoint host servers vms",
-    "icons/": "chevron-down search search-x server settings",
+    "icons/":
+      "chevron-down list-checks rotate-ccw-clock search search-x server settings",
     "@tanstack/": "query-core react-query",
   },
+  // The list of guests, as the dashboard shows it first.
+  guests: {
+    "src/pages/": "Dashboard",
+    "src/features/vms/":
+      "CountLine device deviceView DisplayMenu FleetFreshness FleetSummary GroupHeading GuestTags listLayout meter NoServers OfflineNodes OutageNotice SelectBox ServerFilter ServerProblems staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
+    "src/features/vms/search/":
+      "SearchField SearchHelp SearchMark maxQueryLength useCompletion",
+    "src/features/servers/": "UnverifiedServers",
+    "src/hooks/": "useDefaultView useGridWindow",
+    "src/lib/": "consoleAddress outage tagColor vmTags",
+  },
 };
+
+/** Parts of TanStack Query that only lazy screens use: pages of a list, and many queries at once. */
+const seldomQueried =
+  /\/(?:infiniteQueryObserver|queriesObserver|useInfiniteQuery|useQueries)\./;
 
 function isAmong(modules: Record<string, string>) {
   const places = Object.entries(modules).flatMap(([folder, names]) =>
@@ -82,6 +102,7 @@ function isAmong(modules: Record<string, string>) {
   );
   return (id: string) => {
     const path = id.replaceAll("\\", "/");
+    if (seldomQueried.test(path)) return false;
     return places.some(
       (place) => path.includes(`${place}.`) || path.includes(`${place}/`),
     );

@@ -1,4 +1,4 @@
-import { lazy } from "react";
+import { Suspense, lazy } from "react";
 import { MonitorOffIcon } from "lucide-react";
 import { Navigate } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
@@ -100,12 +100,15 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
       <UnverifiedServers />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
-        <VmBrowser
-          fleet={fleet}
-          isPast={isPastIn(outage)}
-          SelectionBar={BulkBar}
-          viewsMenu={<ViewsMenu />}
-        />
+        // The search comes when there is one.
+        <Suspense fallback={<VmListSkeleton />}>
+          <VmBrowser
+            fleet={fleet}
+            isPast={isPastIn(outage)}
+            SelectionBar={BulkBar}
+            viewsMenu={<ViewsMenu />}
+          />
+        </Suspense>
       ) : isComplete ? (
         <NoGuests servers={servers} />
       ) : (

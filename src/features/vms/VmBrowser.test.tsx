@@ -1,15 +1,20 @@
 import type { ComponentProps } from "react";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { screen, waitFor, within } from "@testing-library/react";
 import { emptyFleet, endSweep, hearServers, type Fleet } from "@/lib/fleet.ts";
 import { fleetAnswer, fleetFailure, idOf } from "@/test/fakeFleet.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
 import { renderWithProviders, signInAs } from "@/test/render.tsx";
 import { sampleVm } from "@/test/samples.ts";
+import { loadSearch } from "./useGuestSearch.ts";
 import {
   VmBrowser,
   type SelectionBar as SelectionBarType,
 } from "./VmBrowser.tsx";
+
+beforeAll(async () => {
+  await loadSearch();
+});
 
 beforeEach(async () => {
   window.history.replaceState(null, "", "/");

@@ -18,10 +18,9 @@ import type { Vm } from "@/lib/types.ts";
 import { nodeKey } from "@/lib/vmKey.ts";
 import { CountLine } from "./CountLine.tsx";
 import { usualMode } from "./deviceView.ts";
-import { asksForTemplates } from "./search/query.ts";
-import { readSearch } from "./search/readSearch.ts";
 import { staleServers } from "./staleServers.ts";
 import { useHeightVariable } from "./useHeightVariable.ts";
+import { loadSearch, useGuestSearch } from "./useGuestSearch.ts";
 import { useStableSet } from "./useStableSet.ts";
 import { useVmSelection } from "./useVmSelection.ts";
 import { useVmView } from "./useVmView.ts";
@@ -38,6 +37,8 @@ const loadCards = () => import("./VmCards.tsx");
 const VmCards = lazy(async () => ({ default: (await loadCards()).VmCards }));
 // On a phone they are wanted as soon as there are guests.
 if (usualMode() === "cards") void loadCards();
+// A link to a search needs it as soon.
+if (window.location.search.includes("q=")) void loadSearch();
 
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx"));
 const ConfirmActionDialog = lazy(
@@ -98,6 +99,7 @@ export function VmBrowser({
       <VmToolbar
         ref={toolbarRef}
         view={newestView}
+        search={list.search}
         vms={newestFleet.vms}
         servers={newestFleet.servers}
         counts={list.counts}
@@ -156,14 +158,13 @@ export function VmBrowser({
 function useShownGuests(fleet: Fleet, view: VmView, isPast: boolean) {
   const { sort, servers: wantedServers, text, status, grouping } = view;
   const { vms, servers } = fleet;
-  const query = useMemo(() => readSearch(text).query, [text]);
+  const { search, accepts, templatesInAll } = useGuestSearch(text);
   const stale = useStableSet(staleServers(servers, isPast));
-  const templatesInAll = asksForTemplates(query);
 
   const sorted = useMemo(() => sortVms(vms, sort), [vms, sort]);
   const matched = useMemo(
-    () => matchVms(sorted, { query, servers: wantedServers }),
-    [sorted, query, wantedServers],
+    () => matchVms(sorted, { accepts, servers: wantedServers }),
+    [sorted, accepts, wantedServers],
   );
   const counts = useMemo(
     () => countByStatus(matched, { templatesInAll, stale }),
@@ -182,7 +183,7 @@ function useShownGuests(fleet: Fleet, view: VmView, isPast: boolean) {
     return status === "templates" ? templates : all;
   }, [vms, status, templatesInAll]);
 
-  return { shown, groups, counts, total, stale };
+  return { shown, groups, counts, total, stale, search };
 }
 
 type GuestListProps = {

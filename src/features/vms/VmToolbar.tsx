@@ -1,11 +1,11 @@
-import { memo, useCallback, useMemo, type ReactNode, type Ref } from "react";
+import { memo, useCallback, type ReactNode, type Ref } from "react";
 import { LayoutGridIcon, ListIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import type { FleetServer } from "@/lib/fleet.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { DisplayMenu } from "./DisplayMenu.tsx";
-import { readSearch } from "./search/readSearch.ts";
+import type { Search } from "./search/readSearch.ts";
 import { SearchField } from "./search/SearchField.tsx";
 import { ServerFilter } from "./ServerFilter.tsx";
 import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
@@ -14,6 +14,8 @@ import type { VmView } from "./vmView.ts";
 interface VmToolbarProps {
   ref: Ref<HTMLDivElement>;
   view: VmView;
+  /** What has become of the text, maybe of that of a moment ago. */
+  search: Search;
   /** The whole fleet's, whatever is shown of them. */
   vms: readonly Vm[];
   servers: readonly FleetServer[];
@@ -41,6 +43,7 @@ const StillSearchField = memo(SearchField);
 export function VmToolbar({
   ref,
   view,
+  search,
   vms,
   servers,
   counts,
@@ -48,7 +51,6 @@ export function VmToolbar({
   viewsMenu,
   children,
 }: VmToolbarProps) {
-  const search = useMemo(() => readSearch(view.text), [view.text]);
   const handleText = useCallback(
     (text: string) => {
       onChange({ text });

@@ -1,8 +1,6 @@
 import type { Vm } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
-import { compileQuery } from "./search/compileQuery.ts";
-import { isEmptyQuery, type Query } from "./search/query.ts";
 
 /** The tabs above the guests. Templates stand apart: they are never running, and would swell every other count. */
 export const vmStatusFilters = [
@@ -16,7 +14,8 @@ export const vmStatusFilters = [
 export type VmStatusFilter = (typeof vmStatusFilters)[number];
 
 export interface VmFilter {
-  query: Query;
+  /** What is searched for; undefined lets everything through. */
+  accepts: ((vm: Vm) => boolean) | undefined;
   /** Keys of servers; none means all. */
   servers: readonly string[];
 }
@@ -24,15 +23,15 @@ export interface VmFilter {
 /** The guests that the search and the servers let through, of every status: what the tabs count. */
 export function matchVms(
   vms: readonly Vm[],
-  { query, servers }: VmFilter,
+  { accepts, servers }: VmFilter,
 ): readonly Vm[] {
-  if (isEmptyQuery(query) && servers.length === 0) return vms;
+  if (!accepts && servers.length === 0) return vms;
 
-  const accepts = compileQuery(query);
   const wanted = new Set(servers);
   return vms.filter(
     (vm) =>
-      (wanted.size === 0 || wanted.has(serverKey(vm.serverId))) && accepts(vm),
+      (wanted.size === 0 || wanted.has(serverKey(vm.serverId))) &&
+      (!accepts || accepts(vm)),
   );
 }
 

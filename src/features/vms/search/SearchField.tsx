@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { SearchIcon, XIcon } from "lucide-react";
 import { Input } from "@/components/ui/input.tsx";
 import type { Vm } from "@/lib/types.ts";
-import { maxQueryLength } from "./parseQuery.ts";
+import { maxQueryLength } from "./maxQueryLength.ts";
 import type { Search } from "./readSearch.ts";
 import { SearchHelp } from "./SearchHelp.tsx";
 import { SearchMark } from "./SearchMark.tsx";

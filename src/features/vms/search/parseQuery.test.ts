@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maxQueryLength, parseQuery } from "./parseQuery.ts";
+import { maxQueryLength } from "./maxQueryLength.ts";
+import { parseQuery } from "./parseQuery.ts";
 import { printQuery } from "./printQuery.ts";
 
 /** The query in its plainest writing: shorter to compare than its tree. */

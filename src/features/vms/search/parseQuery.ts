@@ -1,3 +1,4 @@
+import { maxQueryLength } from "./maxQueryLength.ts";
 import {
   emptyQuery,
   quantityFields,
@@ -26,8 +27,6 @@ export type ParseResult =
   | { query: Query; error?: undefined }
   | { query?: undefined; error: SearchError };
 
-/** More is no question that somebody typed. */
-export const maxQueryLength = 1000;
 const maxDepth = 50;
 
 /** Reads what was typed, or what somebody's link brought: it may be anything, and never throws. */

@@ -74,10 +74,6 @@ export type Query =
 
 export const emptyQuery: Query = { kind: "and", parts: [] };
 
-export function isEmptyQuery(query: Query): boolean {
-  return query.kind === "and" && query.parts.length === 0;
-}
-
 /** Whether templates, which otherwise stand apart, are asked for by name. */
 export function asksForTemplates(query: Query): boolean {
   switch (query.kind) {

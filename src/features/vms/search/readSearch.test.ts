@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { maxQueryLength } from "./parseQuery.ts";
+import { maxQueryLength } from "./maxQueryLength.ts";
 import { readSearch } from "./readSearch.ts";
 
 test.each([

@@ -1,4 +1,5 @@
-import { maxQueryLength, parseQuery, type SearchError } from "./parseQuery.ts";
+import { maxQueryLength } from "./maxQueryLength.ts";
+import { parseQuery, type SearchError } from "./parseQuery.ts";
 import type { Query } from "./query.ts";
 import { tokenize, type Span } from "./tokenize.ts";
 
