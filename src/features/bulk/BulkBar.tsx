@@ -9,6 +9,7 @@ import {
 } from "@/components/ui/dropdown-menu.tsx";
 import { countByAction } from "@/lib/bulkPlan.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
+import { cn } from "@/lib/utils.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { confirmationTone } from "@/lib/vmPower.ts";
 
@@ -131,7 +132,11 @@ function ActionMenu({
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
-        <Button variant="outline" size="sm" className={className}>
+        <Button
+          variant="outline"
+          size="sm"
+          className={cn("pointer-coarse:min-h-11", className)}
+        >
           {label}
           <ChevronUpIcon aria-hidden className="opacity-50" />
         </Button>

@@ -73,10 +73,10 @@ export function BulkPanel({
           {counts.waiting > 0 &&
             ` · ${counts.waiting.toLocaleString("en")} waiting`}
         </p>
-        <p role="status" className="sr-only">
-          {isOver ? `Over: ${outcomeWords(counts)}` : ""}
-        </p>
       </header>
+      <p role="status" className="sr-only">
+        {isOver ? `Over: ${outcomeWords(counts)}` : ""}
+      </p>
       <BulkResults action={run.action} servers={itemsByServer(run.items)} />
       <BulkRunActions run={run} drivenBy={drivenBy} onChange={onChange} />
     </section>

@@ -105,7 +105,7 @@ const ResultRow = memo(function ResultRow({
   const { serverId, upid, state } = item;
   const reason = reasonOf(item);
   return (
-    <li className="flex items-start gap-2 py-1 pr-2 pl-8.5">
+    <li className="flex items-start gap-2 py-1 pr-3 pl-8.5">
       <StatusDot tone={bulkTone[state]} className="mt-1.5" />
       <div className="min-w-0 flex-1">
         <p className="flex gap-2">
@@ -130,7 +130,7 @@ const ResultRow = memo(function ResultRow({
         <Button
           variant="ghost"
           size="sm"
-          className="-my-0.5 h-6 px-1.5 text-xs pointer-coarse:h-9"
+          className="-my-0.5 -mr-1.5 h-6 px-1.5 text-xs pointer-coarse:h-9"
           aria-label={`Log of ${item.name}`}
           onClick={() => {
             openTaskLog({ serverId, upid });

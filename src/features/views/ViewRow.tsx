@@ -72,6 +72,7 @@ export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
               <Button
                 variant="ghost"
                 size="icon-sm"
+                className="pointer-coarse:size-11"
                 aria-label={`Change ${name}`}
                 disabled={change.isPending}
               >

@@ -37,6 +37,7 @@ function ViewsButton(props: ComponentProps<typeof Button>) {
     <Button
       variant="outline"
       size="icon"
+      className="pointer-coarse:size-11"
       aria-label="Saved views"
       title="Saved views"
       {...props}
