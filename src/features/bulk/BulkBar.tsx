@@ -41,6 +41,7 @@ export default function BulkBar({ guests, onClear }: BulkBarProps) {
     <>
       <div
         role="toolbar"
+        data-bulk-bar
         aria-label="Selected guests"
         className="fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 flex items-center gap-1 rounded-lg border bg-popover p-1.5 text-popover-foreground shadow-lg md:right-auto md:bottom-4 md:left-[15rem]"
       >

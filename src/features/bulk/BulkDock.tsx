@@ -63,7 +63,8 @@ function MinimisedRun({
   return (
     <Button
       variant="outline"
-      className="fixed right-2 bottom-[calc(4.25rem+env(safe-area-inset-bottom))] z-40 shadow-lg md:right-4 md:bottom-4"
+      // Above the bar of selected guests where both have no room side by side.
+      className="fixed right-2 bottom-[calc(4.25rem+env(safe-area-inset-bottom))] z-40 shadow-lg md:right-4 md:bottom-4 max-md:[body:has([data-bulk-bar])_&]:bottom-[calc(8.25rem+env(safe-area-inset-bottom))] md:max-xl:[body:has([data-bulk-bar])_&]:bottom-20"
       onClick={onOpen}
     >
       <StatusDot tone={hasProblem ? "bad" : isOver ? "good" : "busy"} />
