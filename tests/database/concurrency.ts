@@ -161,6 +161,30 @@ export const concurrencyTests: Tests<ScratchDatabase> = {
     assert.equal(await codes.second, "PT409 last_admin");
   },
 
+  "S23: two administrators who delete their accounts at once leave one": async (
+    database,
+  ) => {
+    const { owner } = connect(database);
+    await owner`delete from auth.users where id in (select user_id from public.user_roles where role = 'admin')`;
+    const pair = [await createPerson(owner), await createPerson(owner)];
+    for (const id of pair) {
+      await owner`insert into public.user_roles (user_id, role) values (${id}, 'admin')`;
+      await owner`insert into auth.sessions (id, user_id) values (${id}, ${id})`;
+    }
+    const leave = async (sql: postgres.Sql, id: string) =>
+      outcome(
+        sql.begin(async (transaction) => {
+          const claims = JSON.stringify({ sub: id, session_id: id });
+          await transaction`select set_config('request.jwt.claims', ${claims}, true)`;
+          await transaction`select public.delete_own_account()`;
+        }),
+      );
+    const codes = await Promise.all(
+      pair.map((id) => leave(database.connect(), id)),
+    );
+    assert.deepEqual(codes.toSorted(), ["PT409 last_admin", "ok"]);
+  },
+
   "F35: of 10 parallel changes to one version one is made": async (
     database,
   ) => {
