@@ -167,7 +167,7 @@ function IconButton({
     <button
       type="button"
       data-icon={icon}
-      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted-foreground outline-offset-0 hover:bg-accent hover:text-foreground disabled:pointer-events-none disabled:opacity-50 aria-expanded:bg-accent pointer-coarse:size-11"
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted-foreground outline-offset-0 hover:bg-accent hover:text-foreground disabled:pointer-events-none disabled:text-muted-foreground/50 aria-expanded:bg-accent pointer-coarse:size-11"
       {...props}
     />
   );

@@ -102,7 +102,7 @@ const RowContent = memo(function RowContent({
         pendingAction={situation.pendingAction}
         isTabbable={isTabbable}
         onAction={onAction}
-        className="flex justify-end pr-2 pointer-fine:group-focus-within/row:[&_*]:opacity-100 pointer-fine:group-hover/row:[&_*]:opacity-100 pointer-coarse:[&_:not([data-icon=more])]:hidden pointer-fine:[&_:not([data-icon=more])]:opacity-0"
+        className="flex justify-end pr-2 pointer-coarse:[&_:not([data-icon=more])]:hidden pointer-fine:[&_:not([data-icon=more])]:opacity-0 pointer-fine:group-focus-within/row:[&_:not([data-icon=more])]:opacity-100 pointer-fine:group-hover/row:[&_:not([data-icon=more])]:opacity-100"
       />
     </>
   );
