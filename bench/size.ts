@@ -87,7 +87,11 @@ async function buildChunks(): Promise<Chunk[]> {
 
 /** File -> KB. */
 async function compress(): Promise<Map<string, number>> {
-  const files = chunks.flatMap(({ fileName, styles }) => [fileName, ...styles]);
+  const files = [
+    ...chunks.flatMap(({ fileName, styles }) => [fileName, ...styles]),
+    // Copied as it is, and asked for by every page.
+    "theme.js",
+  ];
   return new Map(
     await Promise.all(
       files.map(
