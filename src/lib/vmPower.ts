@@ -57,7 +57,12 @@ const actionsByState: Record<VmState, readonly VmAction[]> = {
  * Containers have no machine to reset and no memory image to hibernate to; Proxmox VE calls their suspend experimental, and so it is
  * not offered either.
  */
-export const lxcActions: readonly VmAction[] = ["start", "shutdown", "reboot", "stop"];
+export const lxcActions: readonly VmAction[] = [
+  "start",
+  "shutdown",
+  "reboot",
+  "stop",
+];
 
 /** The actions that fit a guest's state and type, the usual one first. */
 export function availableActions(vm: GuestOfList): readonly VmAction[] {

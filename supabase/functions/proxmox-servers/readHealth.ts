@@ -63,7 +63,7 @@ async function vaultHealth(): Promise<Health["vault"]> {
       tokens: row?.tokens ?? 0,
       isConfigured: configured.some((key) => key.id === id),
       // The generated types do not know that it may be null.
-      fits: (row?.fits ?? null),
+      fits: row?.fits ?? null,
       isNewest: id === newest,
     };
   });

@@ -287,11 +287,7 @@ function isSilence(error: unknown): boolean {
   );
 }
 
-function explained(
-  target: ProxmoxTarget,
-  error: unknown,
-  guest: Guest,
-): Error {
+function explained(target: ProxmoxTarget, error: unknown, guest: Guest): Error {
   if (error instanceof UpgradeRefused) {
     if (error.status === 401)
       return new AppError(
