@@ -1,12 +1,11 @@
 import { useState } from "react";
 import { HistoryIcon } from "lucide-react";
-import { useSearchParams } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { LoadOlderButton } from "@/components/LoadOlderButton.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
-import { Button } from "@/components/ui/button.tsx";
+import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import { Label } from "@/components/ui/label.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
 import { ActivityFilterBar } from "@/features/activity/ActivityFilterBar.tsx";
 import { ActivityList } from "@/features/activity/ActivityList.tsx";
@@ -19,6 +18,7 @@ import {
   readView,
 } from "@/features/activity/activityView.ts";
 import { useActivity, useIsAdmin, usePeople } from "@/hooks/useActivity.ts";
+import { useAddressFields } from "@/hooks/useAddressFields.ts";
 import { useNow } from "@/hooks/useNow.ts";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
@@ -26,7 +26,7 @@ import { useSessionUser } from "@/hooks/useSession.ts";
 /** What was done with the servers and their guests, by whom and with what result. The filter stands in the address. */
 export default function Activity() {
   const { id: userId } = useSessionUser();
-  const [params, setParams] = useSearchParams();
+  const [params, setField] = useAddressFields();
   const [openedAt] = useState(Date.now);
   const now = useNow(30_000);
   const view = readView(params);
@@ -38,18 +38,6 @@ export default function Activity() {
   const rows = activity.data?.pages.flat() ?? [];
   const people = usePeople(rows, view.isEverybodys);
   const events = activityEvents(rows, now);
-
-  function setParam(field: string, value: string) {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === "") next.delete(field);
-        else next.set(field, value);
-        return next;
-      },
-      { replace: true },
-    );
-  }
 
   return (
     <>
@@ -66,7 +54,7 @@ export default function Activity() {
             <Switch
               checked={view.isEverybodys}
               onCheckedChange={(isOn) => {
-                setParam(everybodysField, isOn ? "yes" : "");
+                setField(everybodysField, isOn ? "yes" : "");
               }}
             />
             Everybody
@@ -74,7 +62,7 @@ export default function Activity() {
         )}
         <ExportButton filter={filter} />
       </PageHeader>
-      <ActivityFilterBar view={view} servers={servers} onChange={setParam} />
+      <ActivityFilterBar view={view} servers={servers} onChange={setField} />
       {activity.error && (
         <ErrorNotice
           error={activity.error}
@@ -84,7 +72,7 @@ export default function Activity() {
         />
       )}
       {activity.isPending ? (
-        <ActivitySkeleton />
+        <RowsSkeleton what="the activity" />
       ) : events.length > 0 ? (
         <ActivityList
           events={events}
@@ -94,17 +82,7 @@ export default function Activity() {
       ) : (
         !activity.error && <NoActivity isFiltered={isFiltered(filter)} />
       )}
-      {activity.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            variant="outline"
-            disabled={activity.isFetchingNextPage}
-            onClick={() => void activity.fetchNextPage()}
-          >
-            {activity.isFetchingNextPage ? "Loading …" : "Load older entries"}
-          </Button>
-        </div>
-      )}
+      <LoadOlderButton query={activity} what="entries" />
     </>
   );
 }
@@ -119,18 +97,5 @@ function NoActivity({ isFiltered }: { isFiltered: boolean }) {
       Every change of a server and every action on a guest leaves an entry here:
       who, from where, and how it ended. It cannot be changed afterwards.
     </EmptyState>
-  );
-}
-
-function ActivitySkeleton() {
-  return (
-    <div role="status">
-      <span className="sr-only">Loading the activity</span>
-      <div className="space-y-px overflow-hidden rounded-lg border">
-        {Array.from({ length: 8 }, (_, index) => (
-          <Skeleton key={index} className="h-11 rounded-none" />
-        ))}
-      </div>
-    </div>
   );
 }

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { HistoryIcon } from "lucide-react";
-import { useSearchParams } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { LoadOlderButton } from "@/components/LoadOlderButton.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import {
   MissingTasks,
   silentNodes,
@@ -20,6 +19,7 @@ import {
   matchTasks,
   readTaskView,
 } from "@/features/tasks/taskView.ts";
+import { useAddressFields } from "@/hooks/useAddressFields.ts";
 import { useTaskHistory } from "@/hooks/useTaskHistory.ts";
 import {
   useOwnTasks,
@@ -30,23 +30,11 @@ import { listedRow, mergeTasks, type TaskRow } from "@/lib/taskRows.ts";
 
 /** What the nodes have done: the recent tasks of all servers, or all that one server remembers. The filter stands in the address. */
 export default function Tasks() {
-  const [params, setParams] = useSearchParams();
+  const [params, setField] = useAddressFields();
   const [openedAt] = useState(Date.now);
   const view = readTaskView(params);
   const filter = filterOf(view, openedAt);
   const historyFilter = historyFilterOf(view, filter);
-
-  function setParam(field: string, value: string) {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === "") next.delete(field);
-        else next.set(field, value);
-        return next;
-      },
-      { replace: true },
-    );
-  }
 
   return (
     <>
@@ -58,7 +46,7 @@ export default function Tasks() {
             : "What runs and what ended lately, on all servers. Choose one for its whole history."
         }
       />
-      <TaskFilterBar view={view} onChange={setParam} />
+      <TaskFilterBar view={view} onChange={setField} />
       {historyFilter ? (
         <History filter={historyFilter} isFiltered={isFiltered(filter)} />
       ) : (
@@ -111,17 +99,7 @@ function History({
         isFiltered={isFiltered}
         advice="Choose another guest, user, type, result or time."
       />
-      {history.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            variant="outline"
-            disabled={history.isFetchingNextPage}
-            onClick={() => void history.fetchNextPage()}
-          >
-            {history.isFetchingNextPage ? "Loading …" : "Load older tasks"}
-          </Button>
-        </div>
-      )}
+      <LoadOlderButton query={history} what="tasks" />
     </>
   );
 }
@@ -155,7 +133,7 @@ function Listing({ query, tasks, isFiltered, advice }: ListingProps) {
       {tasks.length > 0 ? (
         <TaskTable tasks={tasks} isOld={isPlaceholderData} />
       ) : isPending ? (
-        <ListingSkeleton />
+        <RowsSkeleton what="the tasks" />
       ) : (
         !error && (
           <EmptyState
@@ -175,17 +153,4 @@ function Listing({ query, tasks, isFiltered, advice }: ListingProps) {
 /** New tasks push the old ones on, so that the end of one page is the beginning of the next. */
 function withoutRepeats(tasks: readonly TaskRow[]): TaskRow[] {
   return [...new Map(tasks.map((task) => [task.key, task])).values()];
-}
-
-function ListingSkeleton() {
-  return (
-    <div role="status">
-      <span className="sr-only">Loading the tasks</span>
-      <div className="space-y-px overflow-hidden rounded-lg border">
-        {Array.from({ length: 8 }, (_, index) => (
-          <Skeleton key={index} className="h-11 rounded-none" />
-        ))}
-      </div>
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 import { Suspense, lazy } from "react";
-import { useSearchParams } from "react-router-dom";
 import { Section } from "@/features/guest/Section.tsx";
+import { useAddressFields } from "@/hooks/useAddressFields.ts";
 import { useTimeZone } from "@/hooks/useDateTime.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import type { MetricsTimeframe } from "@/lib/types.ts";
@@ -12,22 +12,10 @@ const GuestCharts = lazy(() => import("./GuestCharts.tsx"));
 
 /** The charts and the time they show, which stands in the address. */
 export function ChartsSection({ guest }: { guest: GuestAddress }) {
-  const [params, setParams] = useSearchParams();
+  const [params, setField] = useAddressFields();
   const timeframe = readTimeframe(params);
   // Asked here: by the time the charts have been loaded, it is known.
   const timeZone = useTimeZone();
-
-  function handleChoose(next: string) {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (next === "hour") after.delete("time");
-        else after.set("time", next);
-        return after;
-      },
-      { replace: true },
-    );
-  }
 
   return (
     <Section
@@ -40,7 +28,7 @@ export function ChartsSection({ guest }: { guest: GuestAddress }) {
               type="button"
               aria-pressed={name === timeframe}
               onClick={() => {
-                handleChoose(name);
+                setField("time", name === "hour" ? "" : name);
               }}
               className={cn(
                 "h-7 rounded-md px-2 text-xs font-medium outline-none focus-visible:ring-[3px] focus-visible:ring-ring/50 pointer-coarse:h-11",
