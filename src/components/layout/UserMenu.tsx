@@ -1,36 +1,27 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { lazy, type ComponentProps } from "react";
 import { ChevronsUpDownIcon } from "lucide-react";
+import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 import { useSessionUser } from "@/hooks/useSession.ts";
 import { cn } from "@/lib/utils.ts";
 
 const loadMenu = () => import("@/components/layout/UserMenuDropdown.tsx");
 const UserMenuDropdown = lazy(loadMenu);
 
-/** The menu's code (28 KB of Radix) comes when it is first reached for; until then the button stands alone. */
 export function UserMenu({ isCompact = false }: { isCompact?: boolean }) {
-  const [isWanted, setIsWanted] = useState(false);
-  const preload = () => void loadMenu();
-
-  if (!isWanted) {
-    return (
-      <UserButton
-        isCompact={isCompact}
-        aria-haspopup="menu"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => {
-          setIsWanted(true);
-        }}
-      />
-    );
-  }
   return (
-    <Suspense fallback={<UserButton isCompact={isCompact} />}>
-      <UserMenuDropdown side={isCompact ? "bottom" : "top"}>
-        <UserButton isCompact={isCompact} />
-      </UserMenuDropdown>
-    </Suspense>
+    <PopupOnDemand
+      popup="menu"
+      load={loadMenu}
+      renderButton={(button) => (
+        <UserButton isCompact={isCompact} {...button} />
+      )}
+    >
+      {(button) => (
+        <UserMenuDropdown side={isCompact ? "bottom" : "top"}>
+          {button}
+        </UserMenuDropdown>
+      )}
+    </PopupOnDemand>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { lazy, type ComponentProps } from "react";
 import { BookmarkIcon } from "lucide-react";
+import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 import { Button } from "@/components/ui/button.tsx";
 
 const loadPopover = () => import("./ViewsPopover.tsx");
@@ -7,28 +8,10 @@ const ViewsPopover = lazy(loadPopover);
 
 /** The views of the list that this person keeps. */
 export function ViewsMenu() {
-  const [isWanted, setIsWanted] = useState(false);
-  const preload = () => void loadPopover();
-
-  if (!isWanted) {
-    return (
-      <ViewsButton
-        aria-haspopup="dialog"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => {
-          setIsWanted(true);
-        }}
-      />
-    );
-  }
   return (
-    <Suspense fallback={<ViewsButton />}>
-      <ViewsPopover>
-        <ViewsButton />
-      </ViewsPopover>
-    </Suspense>
+    <PopupOnDemand popup="dialog" load={loadPopover} renderButton={ViewsButton}>
+      {(button) => <ViewsPopover>{button}</ViewsPopover>}
+    </PopupOnDemand>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { lazy, type ComponentProps } from "react";
 import { SlidersHorizontalIcon } from "lucide-react";
+import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { VmView } from "./vmView.ts";
 
@@ -13,28 +14,14 @@ interface DisplayMenuProps {
 
 /** How the guests are shown: as what, in which order and groups, with which columns. */
 export function DisplayMenu(props: DisplayMenuProps) {
-  const [isWanted, setIsWanted] = useState(false);
-  const preload = () => void loadPopover();
-
-  if (!isWanted) {
-    return (
-      <DisplayButton
-        aria-haspopup="dialog"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => {
-          setIsWanted(true);
-        }}
-      />
-    );
-  }
   return (
-    <Suspense fallback={<DisplayButton />}>
-      <DisplayPopover {...props}>
-        <DisplayButton />
-      </DisplayPopover>
-    </Suspense>
+    <PopupOnDemand
+      popup="dialog"
+      load={loadPopover}
+      renderButton={DisplayButton}
+    >
+      {(button) => <DisplayPopover {...props}>{button}</DisplayPopover>}
+    </PopupOnDemand>
   );
 }
 

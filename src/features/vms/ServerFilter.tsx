@@ -1,5 +1,6 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { lazy, type ComponentProps } from "react";
 import { ChevronDownIcon } from "lucide-react";
+import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import type { FleetServer } from "@/lib/fleet.ts";
@@ -15,30 +16,17 @@ interface ServerFilterProps {
 }
 
 export function ServerFilter(props: ServerFilterProps) {
-  const [isWanted, setIsWanted] = useState(false);
   const label = labelOf(props);
-  const preload = () => void loadPopover();
-
-  if (!isWanted) {
-    return (
-      <FilterButton
-        label={label}
-        aria-haspopup="dialog"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => {
-          setIsWanted(true);
-        }}
-      />
-    );
-  }
   return (
-    <Suspense fallback={<FilterButton label={label} />}>
-      <ServerFilterPopover {...props}>
-        <FilterButton label={label} />
-      </ServerFilterPopover>
-    </Suspense>
+    <PopupOnDemand
+      popup="dialog"
+      load={loadPopover}
+      renderButton={(button) => <FilterButton label={label} {...button} />}
+    >
+      {(button) => (
+        <ServerFilterPopover {...props}>{button}</ServerFilterPopover>
+      )}
+    </PopupOnDemand>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Suspense, lazy, useState, type ComponentProps } from "react";
+import { lazy, type ComponentProps } from "react";
 import { CircleQuestionMarkIcon } from "lucide-react";
+import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 
 const loadPopover = () => import("./SearchHelpPopover.tsx");
 const SearchHelpPopover = lazy(loadPopover);
@@ -10,28 +11,12 @@ interface SearchHelpProps {
 }
 
 export function SearchHelp({ onChoose }: SearchHelpProps) {
-  const [isWanted, setIsWanted] = useState(false);
-  const preload = () => void loadPopover();
-
-  if (!isWanted) {
-    return (
-      <HelpButton
-        aria-haspopup="dialog"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => {
-          setIsWanted(true);
-        }}
-      />
-    );
-  }
   return (
-    <Suspense fallback={<HelpButton />}>
-      <SearchHelpPopover onChoose={onChoose}>
-        <HelpButton />
-      </SearchHelpPopover>
-    </Suspense>
+    <PopupOnDemand popup="dialog" load={loadPopover} renderButton={HelpButton}>
+      {(button) => (
+        <SearchHelpPopover onChoose={onChoose}>{button}</SearchHelpPopover>
+      )}
+    </PopupOnDemand>
   );
 }
 
