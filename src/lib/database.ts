@@ -1,8 +1,13 @@
 import type { PostgrestClient, PostgrestError } from "@supabase/postgrest-js";
 import * as z from "zod/mini";
-import { AppError, type ErrorCode } from "@contract/errors.ts";
+import { AppError, errorStatus, type ErrorCode } from "@contract/errors.ts";
 import { environment } from "@/lib/env.ts";
-import { MusterError, hasName, unreachableError } from "@/lib/errors.ts";
+import {
+  MusterError,
+  errorWords,
+  hasName,
+  unreachableError,
+} from "@/lib/errors.ts";
 import { authorizedFetch } from "@/lib/session.ts";
 
 let client: Promise<PostgrestClient> | undefined;
@@ -46,19 +51,36 @@ export async function queryDatabase<Schema extends z.ZodMiniType>(
 }
 
 /** PostgreSQL's and PostgREST's codes that a person can do something about. */
-const known: Partial<Record<string, [ErrorCode, string]>> = {
-  PGRST116: ["not_found", "There is no such entry, or it is not yours"],
-  "42501": ["forbidden", "The database does not allow you to do that"],
-  "23514": ["validation_failed", "The database refuses one of the values"],
+const known: Partial<Record<string, ErrorCode>> = {
+  PGRST116: "not_found",
+  "42501": "forbidden",
+  "23514": "validation_failed",
+};
+
+const sentences: Partial<Record<ErrorCode, string>> = {
+  not_found: "There is no such entry, or it is not yours",
+  forbidden: "The database does not allow you to do that",
+  validation_failed: "The database refuses one of the values",
+  last_admin: "Without this one, nobody could look after this Muster",
+  recent_sign_in_required: "You have been signed in for more than ten minutes",
+  second_factor_required: "You signed in with your password alone",
+  db_unavailable: "The database did not answer as it should",
 };
 
 /** A failed request has been made an AppError already; what is left is PostgREST's own refusal. */
 function databaseError(error: unknown): unknown {
   if (!hasName(error, "PostgrestError")) return error;
-  const { code } = error as PostgrestError;
-  const [errorCode, message] = known[code] ?? [
-    "db_unavailable",
-    "The database did not answer as it should",
-  ];
-  return new AppError(errorCode, message, { cause: error });
+  const code = codeOf(error as PostgrestError);
+  const message = sentences[code] ?? errorWords[code].title;
+  return new AppError(code, message, { cause: error });
+}
+
+/** Our own functions raise PTnnn, which PostgREST answers with the status nnn, and name the code in the hint. */
+function codeOf({ code, hint }: PostgrestError): ErrorCode {
+  if (/^PT\d{3}$/.test(code) && isErrorCode(hint)) return hint;
+  return known[code] ?? "db_unavailable";
+}
+
+function isErrorCode(hint: string | null): hint is ErrorCode {
+  return hint !== null && Object.hasOwn(errorStatus, hint);
 }

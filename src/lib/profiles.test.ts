@@ -54,6 +54,24 @@ describe("the database's refusals are AppErrors", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test.each([
+    [409, "PT409", "last_admin", "last_admin"],
+    [403, "PT403", "recent_sign_in_required", "recent_sign_in_required"],
+    [403, "PT403", "second_factor_required", "second_factor_required"],
+    [409, "PT409", "server_deactivated", "server_deactivated"],
+    [409, "PT409", "toString", "db_unavailable"],
+    [409, "PT409", null, "db_unavailable"],
+    // A hint of PostgreSQL's own is for its programmer.
+    [400, "23514", "last_admin", "validation_failed"],
+  ])("%d %s with the hint %s is %s", async (status, code, hint, errorCode) => {
+    fakeServer().on("GET /rest/v1/profiles", () =>
+      json({ code, hint, message: "as raised" }, status),
+    );
+    const error = readProfile(testUser.id, signal);
+    await expect(error).rejects.toMatchObject({ code: errorCode });
+    await expect(error).rejects.not.toThrow("as raised");
+  });
+
   test("an answer of another shape is not believed", async () => {
     fakeServer().on("GET /rest/v1/profiles", () => json({ id: 1 }));
     await expect(readProfile(testUser.id, signal)).rejects.toMatchObject({
