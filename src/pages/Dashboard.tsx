@@ -2,21 +2,20 @@ import { Suspense, lazy } from "react";
 import { MonitorOffIcon } from "lucide-react";
 import { Navigate } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
-import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { UnverifiedServers } from "@/features/servers/UnverifiedServers.tsx";
 import { ViewsMenu } from "@/features/views/ViewsMenu.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
+import { FleetHindrance } from "@/features/vms/FleetHindrance.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
 import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
-import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmListSkeleton } from "@/features/vms/VmListSkeleton.tsx";
 import { useDefaultView } from "@/hooks/useDefaultView.ts";
 import { useFleetUpkeep, useRefreshFleet, useVms } from "@/hooks/useVms.ts";
-import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
+import type { Fleet } from "@/lib/fleet.ts";
 import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
 
 /** Wanted when somebody selects guests. */
@@ -56,24 +55,13 @@ function FleetDashboard() {
           />
         )}
       </PageHeader>
-      {outage ? (
-        <OutageNotice
-          outage={outage}
-          serverCount={fleet?.servers.length ?? 0}
-          readAt={fleet && lastReadAt(fleet)}
-          isRefreshing={isRefreshing}
-          onRefresh={refresh}
-        />
-      ) : (
-        error && (
-          <ErrorNotice
-            error={error}
-            onRetry={refresh}
-            isRetrying={isRefreshing}
-            className="mb-4"
-          />
-        )
-      )}
+      <FleetHindrance
+        fleet={fleet}
+        outage={outage}
+        error={error}
+        isRefreshing={isRefreshing}
+        onRefresh={refresh}
+      />
       {fleet ? (
         <FleetGuests fleet={fleet} outage={outage} />
       ) : (

@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 import { NavLink } from "react-router-dom";
-import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
+import { FleetHindrance } from "@/features/vms/FleetHindrance.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
-import { OutageNotice } from "@/features/vms/OutageNotice.tsx";
 import { useFleetPage } from "@/hooks/useFleetPage.ts";
-import { lastReadAt, type Fleet } from "@/lib/fleet.ts";
+import type { Fleet } from "@/lib/fleet.ts";
 import { paths } from "@/lib/paths.ts";
 import { cn } from "@/lib/utils.ts";
 
@@ -43,24 +42,13 @@ export function OverviewFrame({ title, children }: OverviewFrameProps) {
         )}
       </PageHeader>
       <OverviewTabs />
-      {outage ? (
-        <OutageNotice
-          outage={outage}
-          serverCount={fleet?.servers.length ?? 0}
-          readAt={fleet && lastReadAt(fleet)}
-          isRefreshing={isRefreshing}
-          onRefresh={refresh}
-        />
-      ) : (
-        error && (
-          <ErrorNotice
-            error={error}
-            onRetry={refresh}
-            isRetrying={isRefreshing}
-            className="mb-4"
-          />
-        )
-      )}
+      <FleetHindrance
+        fleet={fleet}
+        outage={outage}
+        error={error}
+        isRefreshing={isRefreshing}
+        onRefresh={refresh}
+      />
       {hasServers ? (
         children({ fleet, past, isAllPast })
       ) : fleet?.isComplete ? (
