@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { ruleCovers } from "./contract/admin.ts";
 import { AppError } from "./contract/errors.ts";
 import {
   apiTokenSchema,
@@ -176,7 +177,8 @@ export function assignedServer(
     const isRow = guest.tags !== undefined || guest.pool !== undefined;
     const row = isRow ? guest : rows.get(guest.vmid);
     return (
-      row && rules.find((rule) => grants(rule, permission) && covers(rule, row))
+      row &&
+      rules.find((rule) => grants(rule, permission) && ruleCovers(rule, row))
     );
   };
 
@@ -217,13 +219,6 @@ function isOf(assignment: Assignment, guest: Guest): boolean {
     assignment.vmid === guest.vmid &&
     (assignment.node === null || assignment.node === guest.node)
   );
-}
-
-/** Rights to a pool hold for the pools inside it, as they do in Proxmox VE. */
-function covers({ kind, value }: Rule, { tags, pool }: GuestRow): boolean {
-  return kind === "tag"
-    ? (tags ?? "").split(/[;,\s]+/).includes(value)
-    : pool === value || (pool ?? "").startsWith(`${value}/`);
 }
 
 /** A guest that is not assigned to somebody is as absent as a server that is not theirs. */

@@ -180,3 +180,16 @@ export const assignmentRuleSchema = z.object({
   can_power: z.boolean(),
 });
 export type AssignmentRule = z.infer<typeof assignmentRuleSchema>;
+
+/** Whether a rule holds for a guest. A tag counts as it is spelt; rights to a pool hold for the pools inside it, as they do in Proxmox VE. */
+export function ruleCovers(
+  { kind, value }: Pick<AssignmentRule, "kind" | "value">,
+  {
+    tags = "",
+    pool = "",
+  }: { tags?: string | undefined; pool?: string | undefined },
+): boolean {
+  return kind === "tag"
+    ? tags.split(/[;,\s]+/).includes(value)
+    : pool === value || pool.startsWith(`${value}/`);
+}
