@@ -1,13 +1,8 @@
 import { useState } from "react";
+import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
 import {
-  AlertDialog,
   AlertDialogAction,
   AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
 } from "@/components/ui/alert-dialog.tsx";
 import { buttonVariants } from "@/components/ui/button.tsx";
 import { ShutdownOptions } from "@/components/ShutdownOptions.tsx";
@@ -46,42 +41,18 @@ export default function ConfirmActionDialog({
   const isDanger = confirmationTone[action] === "danger" || choice.forceStop;
 
   return (
-    <AlertDialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <AlertDialogContent>
-        <AlertDialogHeader>
-          <AlertDialogTitle className="break-words">
-            {label} {vmName(vm)}?
-          </AlertDialogTitle>
-          <AlertDialogDescription>
-            {actionConsequence[action]}
-            {choice.forceStop &&
-              " If that takes too long, its power is cut: unsaved data is lost."}
-            {overruled && overruleWords(overruled, canOverrule)}
-          </AlertDialogDescription>
-        </AlertDialogHeader>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-md bg-muted/60 px-3 py-2 text-sm [&_dt]:text-muted-foreground">
-          <dt>Guest</dt>
-          <dd>
-            {vmTypeLabel[vm.type]} {vm.vmid}
-          </dd>
-          <dt>Server</dt>
-          <dd className="break-words">{displayText(vm.serverName)}</dd>
-          <dt>Node</dt>
-          <dd>{displayText(vm.node)}</dd>
-        </dl>
-        {(action === "shutdown" || action === "reboot") && (
-          <ShutdownOptions
-            action={action}
-            choice={choice}
-            onChange={setChoice}
-          />
-        )}
-        <AlertDialogFooter>
+    <ConfirmDialog
+      title={`${label} ${vmName(vm)}?`}
+      description={
+        <>
+          {actionConsequence[action]}
+          {choice.forceStop &&
+            " If that takes too long, its power is cut: unsaved data is lost."}
+          {overruled && overruleWords(overruled, canOverrule)}
+        </>
+      }
+      footer={
+        <>
           <AlertDialogCancel>Cancel</AlertDialogCancel>
           <AlertDialogAction
             className={
@@ -94,9 +65,24 @@ export default function ConfirmActionDialog({
           >
             {label}
           </AlertDialogAction>
-        </AlertDialogFooter>
-      </AlertDialogContent>
-    </AlertDialog>
+        </>
+      }
+      onClose={onClose}
+    >
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-md bg-muted/60 px-3 py-2 text-sm [&_dt]:text-muted-foreground">
+        <dt>Guest</dt>
+        <dd>
+          {vmTypeLabel[vm.type]} {vm.vmid}
+        </dd>
+        <dt>Server</dt>
+        <dd className="break-words">{displayText(vm.serverName)}</dd>
+        <dt>Node</dt>
+        <dd>{displayText(vm.node)}</dd>
+      </dl>
+      {(action === "shutdown" || action === "reboot") && (
+        <ShutdownOptions action={action} choice={choice} onChange={setChoice} />
+      )}
+    </ConfirmDialog>
   );
 }
 

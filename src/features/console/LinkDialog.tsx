@@ -1,12 +1,7 @@
+import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
 import {
-  AlertDialog,
   AlertDialogAction,
   AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
 } from "@/components/ui/alert-dialog.tsx";
 
 interface LinkDialogProps {
@@ -17,18 +12,11 @@ interface LinkDialogProps {
 /** What stands in a terminal was put there by whoever can write to it: the address is shown whole before it is opened. */
 export default function LinkDialog({ url, onClose }: LinkDialogProps) {
   return (
-    <AlertDialog open onOpenChange={onClose}>
-      <AlertDialogContent>
-        <AlertDialogHeader>
-          <AlertDialogTitle>Open this address?</AlertDialogTitle>
-          <AlertDialogDescription>
-            The guest shows it; Muster does not know where it leads.
-          </AlertDialogDescription>
-        </AlertDialogHeader>
-        <p className="rounded-md border bg-muted p-2 font-mono text-xs break-all">
-          {new URL(url).href}
-        </p>
-        <AlertDialogFooter>
+    <ConfirmDialog
+      title="Open this address?"
+      description="The guest shows it; Muster does not know where it leads."
+      footer={
+        <>
           <AlertDialogCancel>Cancel</AlertDialogCancel>
           <AlertDialogAction
             onClick={() => {
@@ -37,8 +25,13 @@ export default function LinkDialog({ url, onClose }: LinkDialogProps) {
           >
             Open
           </AlertDialogAction>
-        </AlertDialogFooter>
-      </AlertDialogContent>
-    </AlertDialog>
+        </>
+      }
+      onClose={onClose}
+    >
+      <p className="rounded-md border bg-muted p-2 font-mono text-xs break-all">
+        {new URL(url).href}
+      </p>
+    </ConfirmDialog>
   );
 }

@@ -1,10 +1,9 @@
 import { HistoryIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
-import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { QueryContent } from "@/components/QueryContent.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useGuestTasks } from "@/hooks/useGuest.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { formatUptime } from "@/lib/format.ts";
@@ -17,30 +16,24 @@ import { serverKey } from "@/lib/vmKey.ts";
 
 /** What was done with the guest lately, by whom and with what result, also from elsewhere. */
 export function GuestTasks({ guest }: { guest: GuestAddress }) {
-  const { data, error, isPending, isFetching, refetch } = useGuestTasks(guest);
-
-  if (isPending) {
-    return (
-      <div role="status">
-        <span className="sr-only">Loading the tasks</span>
-        <Skeleton className="h-64" />
-      </div>
-    );
-  }
-  if (!data) {
-    return (
-      <ErrorNotice
-        error={error}
-        isRetrying={isFetching}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-  const rows = data.tasks.map(listedRow);
+  const tasks = useGuestTasks(guest);
   return (
-    <div className="space-y-3">
-      {error && <ErrorNotice error={error} />}
-      {data.problems.map(({ node, message }) => (
+    <QueryContent query={tasks} what="the tasks" skeletonClassName="h-64">
+      {(page) => <TaskPage page={page} guest={guest} />}
+    </QueryContent>
+  );
+}
+
+interface TaskPageProps {
+  page: NonNullable<ReturnType<typeof useGuestTasks>["data"]>;
+  guest: GuestAddress;
+}
+
+function TaskPage({ page, guest }: TaskPageProps) {
+  const rows = page.tasks.map(listedRow);
+  return (
+    <>
+      {page.problems.map(({ node, message }) => (
         <p key={node} className="text-muted-foreground">
           Tasks of node {displayText(node)} are missing: {displayText(message)}
         </p>
@@ -59,14 +52,14 @@ export function GuestTasks({ guest }: { guest: GuestAddress }) {
           ))}
         </ul>
       )}
-      {data.hasMore && (
+      {page.hasMore && (
         <p className="text-muted-foreground">
           These are the newest.{" "}
           <TextLink to={historyPath(guest)}>All tasks</TextLink> can be searched
           by result, user and time.
         </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,14 +1,7 @@
+import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
 import { Copyable } from "@/components/Copyable.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog.tsx";
+import { AlertDialogCancel } from "@/components/ui/alert-dialog.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useRemoveServer } from "@/hooks/useProxmoxServers.ts";
 import { displayText } from "@/lib/displayText.ts";
@@ -39,31 +32,11 @@ export default function RemoveServerDialog({
   }
 
   return (
-    <AlertDialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <AlertDialogContent>
-        <AlertDialogHeader>
-          <AlertDialogTitle className="break-words">
-            Delete {name} from Muster?
-          </AlertDialogTitle>
-          <AlertDialogDescription>
-            Muster forgets this server and destroys the token it has stored.
-            Nothing changes at the server itself: its guests run on.
-          </AlertDialogDescription>
-        </AlertDialogHeader>
-        <div className="space-y-1 text-sm text-muted-foreground">
-          <p>If the token is not needed any more, remove it there too:</p>
-          <Copyable
-            label="the command"
-            value={revokeCommand(server.token_id)}
-          />
-        </div>
-        {error && <ErrorNotice error={error} />}
-        <AlertDialogFooter>
+    <ConfirmDialog
+      title={`Delete ${name} from Muster?`}
+      description="Muster forgets this server and destroys the token it has stored. Nothing changes at the server itself: its guests run on."
+      footer={
+        <>
           <AlertDialogCancel disabled={isPending}>Cancel</AlertDialogCancel>
           <Button
             variant="destructive"
@@ -72,8 +45,15 @@ export default function RemoveServerDialog({
           >
             {isPending ? "Deleting …" : "Delete"}
           </Button>
-        </AlertDialogFooter>
-      </AlertDialogContent>
-    </AlertDialog>
+        </>
+      }
+      onClose={onClose}
+    >
+      <div className="space-y-1 text-sm text-muted-foreground">
+        <p>If the token is not needed any more, remove it there too:</p>
+        <Copyable label="the command" value={revokeCommand(server.token_id)} />
+      </div>
+      {error && <ErrorNotice error={error} />}
+    </ConfirmDialog>
   );
 }

@@ -1,12 +1,7 @@
+import { ConfirmDialog } from "@/components/ConfirmDialog.tsx";
 import {
-  AlertDialog,
   AlertDialogAction,
   AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
 } from "@/components/ui/alert-dialog.tsx";
 import { buttonVariants } from "@/components/ui/button.tsx";
 import { useStopTask } from "@/hooks/useTaskLog.ts";
@@ -23,24 +18,11 @@ export function StopTaskDialog({ task, onClose }: StopTaskDialogProps) {
   const { serverId, upid, type, id } = task;
 
   return (
-    <AlertDialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <AlertDialogContent>
-        <AlertDialogHeader>
-          <AlertDialogTitle className="break-words">
-            Stop this task?
-          </AlertDialogTitle>
-          <AlertDialogDescription>
-            {taskWords(type)} {displayText(id)} is broken off where it stands.
-            What it has done so far is not taken back, and a guest may stay
-            locked.
-          </AlertDialogDescription>
-        </AlertDialogHeader>
-        <AlertDialogFooter>
+    <ConfirmDialog
+      title="Stop this task?"
+      description={`${taskWords(type)} ${displayText(id)} is broken off where it stands. What it has done so far is not taken back, and a guest may stay locked.`}
+      footer={
+        <>
           <AlertDialogCancel>Let it run</AlertDialogCancel>
           <AlertDialogAction
             className={buttonVariants({ variant: "destructive" })}
@@ -50,8 +32,9 @@ export function StopTaskDialog({ task, onClose }: StopTaskDialogProps) {
           >
             Stop task
           </AlertDialogAction>
-        </AlertDialogFooter>
-      </AlertDialogContent>
-    </AlertDialog>
+        </>
+      }
+      onClose={onClose}
+    />
   );
 }

@@ -1,8 +1,7 @@
 import { ArchiveIcon, LockIcon, ShieldCheckIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
-import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { QueryContent } from "@/components/QueryContent.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useGuestBackups } from "@/hooks/useGuest.ts";
 import { displayText } from "@/lib/displayText.ts";
@@ -18,30 +17,22 @@ interface BackupsTabProps {
 }
 
 /** The guest's backups, wherever they lie. */
-export function BackupsTab({ view, onCreate }: BackupsTabProps) {
-  const { guest, vm, permissions, isPast } = view;
-  const { data, error, isPending, isFetching, refetch } =
-    useGuestBackups(guest);
+export function BackupsTab(props: BackupsTabProps) {
+  const found = useGuestBackups(props.view.guest);
+  return (
+    <QueryContent query={found} what="the backups" skeletonClassName="h-48">
+      {(data) => <Backups {...props} found={data} />}
+    </QueryContent>
+  );
+}
 
-  if (isPending) {
-    return (
-      <div role="status">
-        <span className="sr-only">Loading the backups</span>
-        <Skeleton className="h-48" />
-      </div>
-    );
-  }
-  if (!data) {
-    return (
-      <ErrorNotice
-        error={error}
-        isRetrying={isFetching}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
+interface BackupsProps extends BackupsTabProps {
+  found: NonNullable<ReturnType<typeof useGuestBackups>["data"]>;
+}
 
-  const { storages, backups, problems } = data;
+function Backups({ view, found, onCreate }: BackupsProps) {
+  const { vm, permissions, isPast } = view;
+  const { storages, backups, problems } = found;
   const reason = isPast
     ? "Its server does not answer."
     : (lockReason(vm) ??
@@ -57,8 +48,7 @@ export function BackupsTab({ view, onCreate }: BackupsTabProps) {
   );
 
   return (
-    <div className="space-y-3">
-      {error && <ErrorNotice error={error} />}
+    <>
       {problems.map(({ storage, message }) => (
         <Notice key={storage} tone="warning">
           Backups on {displayText(storage)} are not known:{" "}
@@ -99,7 +89,7 @@ export function BackupsTab({ view, onCreate }: BackupsTabProps) {
           </ul>
         </>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,9 +1,8 @@
 import { Suspense, lazy, useState } from "react";
 import { CameraIcon, CornerDownRightIcon, HistoryIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
-import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { QueryContent } from "@/components/QueryContent.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useGuestSnapshots } from "@/hooks/useGuest.ts";
 import { displayText } from "@/lib/displayText.ts";
@@ -28,31 +27,23 @@ interface Asked {
 }
 
 /** The guest's earlier states, and the way back to them. */
-export function SnapshotsTab({ view, onCreate }: SnapshotsTabProps) {
-  const { guest, vm, permissions, isPast } = view;
-  const { data, error, isPending, isFetching, refetch } =
-    useGuestSnapshots(guest);
+export function SnapshotsTab(props: SnapshotsTabProps) {
+  const found = useGuestSnapshots(props.view.guest);
+  return (
+    <QueryContent query={found} what="the snapshots" skeletonClassName="h-48">
+      {(data) => <Snapshots {...props} found={data} />}
+    </QueryContent>
+  );
+}
+
+interface SnapshotsProps extends SnapshotsTabProps {
+  found: NonNullable<ReturnType<typeof useGuestSnapshots>["data"]>;
+}
+
+function Snapshots({ view, found, onCreate }: SnapshotsProps) {
+  const { vm, permissions, isPast } = view;
   const [asked, setAsked] = useState<Asked>();
-
-  if (isPending) {
-    return (
-      <div role="status">
-        <span className="sr-only">Loading the snapshots</span>
-        <Skeleton className="h-48" />
-      </div>
-    );
-  }
-  if (!data) {
-    return (
-      <ErrorNotice
-        error={error}
-        isRetrying={isFetching}
-        onRetry={() => void refetch()}
-      />
-    );
-  }
-
-  const { snapshots, currentParent, canSnapshot } = data;
+  const { snapshots, currentParent, canSnapshot } = found;
   const common = isPast ? "Its server does not answer." : lockReason(vm);
   const change = common ?? guestLack(permissions, vm, "VM.Snapshot");
   const reasons = {
@@ -80,8 +71,7 @@ export function SnapshotsTab({ view, onCreate }: SnapshotsTabProps) {
   };
 
   return (
-    <div className="space-y-3">
-      {error && <ErrorNotice error={error} />}
+    <>
       {canSnapshot === false && (
         <Notice tone="warning">
           Not every disk of this guest lies on a storage that takes snapshots,
@@ -128,7 +118,7 @@ export function SnapshotsTab({ view, onCreate }: SnapshotsTabProps) {
             <RollbackDialog
               view={view}
               snapshot={asked.snapshot}
-              snapshots={data}
+              snapshots={found}
               onClose={close}
             />
           ) : (
@@ -140,7 +130,7 @@ export function SnapshotsTab({ view, onCreate }: SnapshotsTabProps) {
           )}
         </Suspense>
       )}
-    </div>
+    </>
   );
 }
 
