@@ -1,13 +1,14 @@
+import { FilterBar } from "@/components/FilterBar.tsx";
 import { FilterChoice } from "@/components/FilterChoice.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { resultWords, actionWords } from "@/features/activity/activityWords.ts";
 import {
   outcomes,
-  periods,
   viewFields,
   type ActivityView,
 } from "@/features/activity/activityView.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { periodChoices } from "@/lib/periods.ts";
 import { auditActions } from "@/lib/types.ts";
 
 interface ActivityFilterBarProps {
@@ -23,11 +24,7 @@ export function ActivityFilterBar({
   onChange,
 }: ActivityFilterBarProps) {
   return (
-    <div
-      role="search"
-      aria-label="Filter"
-      className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
-    >
+    <FilterBar>
       <FilterChoice
         label="Server"
         all="All servers"
@@ -59,10 +56,7 @@ export function ActivityFilterBar({
         label="Time"
         all="Any time"
         value={view.period}
-        options={Object.entries(periods).map(([key, { label }]) => [
-          key,
-          label,
-        ])}
+        options={periodChoices}
         onChange={(value) => {
           onChange(viewFields.period, value);
         }}
@@ -78,6 +72,6 @@ export function ActivityFilterBar({
         }}
         className="col-span-2 h-8 sm:w-24"
       />
-    </div>
+    </FilterBar>
   );
 }

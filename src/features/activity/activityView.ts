@@ -1,4 +1,5 @@
 import type { ActivityFilter } from "@/lib/activity.ts";
+import { periodStart } from "@/lib/periods.ts";
 import { auditActions } from "@/lib/types.ts";
 
 /** What the page shows, as its address says it. */
@@ -21,13 +22,6 @@ export const viewFields = {
   period: "since",
 } as const satisfies Partial<Record<keyof ActivityView, string>>;
 export const everybodysField = "everybody";
-
-export const periods = {
-  "1h": { label: "Last hour", hours: 1 },
-  "24h": { label: "Last 24 hours", hours: 24 },
-  "7d": { label: "Last 7 days", hours: 7 * 24 },
-  "30d": { label: "Last 30 days", hours: 30 * 24 },
-} as const;
 
 export const outcomes = ["ok", "denied", "error"] as const;
 
@@ -53,25 +47,15 @@ export function filterOf(
   now: number,
 ): ActivityFilter {
   const { serverId, vmid, action, outcome, period, isEverybodys } = view;
-  const hours = isPeriod(period) ? periods[period].hours : undefined;
+  const since = periodStart(period, now);
   return {
     userId: isEverybodys ? undefined : userId,
     serverId: uuid.test(serverId) ? serverId : undefined,
     vmid: /^[1-9]\d{2,8}$/.test(vmid) ? Number(vmid) : undefined,
     action: auditActions.find((known) => known === action),
     outcome: outcomes.find((known) => known === outcome),
-    since:
-      hours === undefined ? undefined : wholeMinute(now - hours * 3_600_000),
+    since: since === undefined ? undefined : new Date(since).toISOString(),
   };
-}
-
-function isPeriod(text: string): text is keyof typeof periods {
-  return Object.hasOwn(periods, text);
-}
-
-/** So that the same filter is the same question for a while. */
-function wholeMinute(time: number): string {
-  return new Date(time - (time % 60_000)).toISOString();
 }
 
 export function isFiltered(filter: ActivityFilter): boolean {

@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from "react";
+import { FilterBar } from "@/components/FilterBar.tsx";
 import { FilterChoice } from "@/components/FilterChoice.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { typeChoices } from "@/features/tasks/taskTypes.ts";
 import {
-  periods,
   results,
   viewFields,
   type TaskView,
 } from "@/features/tasks/taskView.ts";
 import { useServerNames } from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { periodChoices } from "@/lib/periods.ts";
 
 interface TaskFilterBarProps {
   view: TaskView;
@@ -27,11 +28,7 @@ export function TaskFilterBar({ view, onChange }: TaskFilterBarProps) {
     servers.push([view.server, "Another server"]);
 
   return (
-    <div
-      role="search"
-      aria-label="Filter"
-      className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
-    >
+    <FilterBar>
       <FilterChoice
         label="Server"
         all="All servers, lately"
@@ -54,7 +51,7 @@ export function TaskFilterBar({ view, onChange }: TaskFilterBarProps) {
         label="Result"
         all="All results"
         value={view.result}
-        options={choicesOf(results)}
+        options={resultChoices}
         onChange={(value) => {
           onChange(viewFields.result, value);
         }}
@@ -63,7 +60,7 @@ export function TaskFilterBar({ view, onChange }: TaskFilterBarProps) {
         label="Time"
         all="Any time"
         value={view.period}
-        options={choicesOf(periods)}
+        options={periodChoices}
         onChange={(value) => {
           onChange(viewFields.period, value);
         }}
@@ -89,13 +86,13 @@ export function TaskFilterBar({ view, onChange }: TaskFilterBarProps) {
         }}
         className="sm:w-40"
       />
-    </div>
+    </FilterBar>
   );
 }
 
-function choicesOf(table: Record<string, { label: string }>) {
-  return Object.entries(table).map(([key, { label }]) => [key, label] as const);
-}
+const resultChoices = Object.entries(results).map(
+  ([key, { label }]) => [key, label] as const,
+);
 
 interface TextFieldProps {
   label: string;

@@ -6,13 +6,11 @@ import { Button } from "@/components/ui/button.tsx";
 import { StopTaskDialog } from "@/features/tasks/StopTaskDialog.tsx";
 import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskProgressBar } from "@/features/tasks/TaskProgressBar.tsx";
-import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
-import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
+import { TaskReason, TaskTitle } from "@/features/tasks/TaskTitle.tsx";
+import { taskState } from "@/features/tasks/taskStates.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { TaskRow } from "@/lib/taskRows.ts";
-import { openTaskLog } from "@/lib/taskWindow.ts";
 import { taskWords } from "@/lib/taskWords.ts";
-import { cn } from "@/lib/utils.ts";
 
 interface TaskItemProps {
   task: TaskRow;
@@ -21,15 +19,14 @@ interface TaskItemProps {
   onNavigate?: () => void;
 }
 
-/** A task in a list. All of it opens the log; the guest's name leads to the guest. */
+/** A task in a list of what runs and ended lately. */
 export function TaskItem({
   task,
   isMeasured = false,
   onNavigate,
 }: TaskItemProps) {
-  const { serverId, upid, type, id, starttime, endtime, result } = task;
+  const { type, id, starttime, endtime, result } = task;
   const { label, tone } = taskState(task);
-  const reason = endingReason(task);
   const isRunning = result === "running";
   const [isStopAsked, setIsStopAsked] = useState(false);
 
@@ -37,41 +34,12 @@ export function TaskItem({
     <li className="relative flex items-start gap-3 px-4 py-2.5 hover:bg-accent/40">
       <StatusDot tone={tone} label={label} className="mt-1.5" />
       <div className="min-w-0 flex-1">
-        <p className="break-words">
-          <button
-            type="button"
-            onClick={() => {
-              openTaskLog({ serverId, upid, endtime });
-            }}
-            className="text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:ring-[3px] focus-visible:after:ring-ring/50 focus-visible:after:ring-inset"
-          >
-            {taskWords(type)}
-            <span className="sr-only"> (show log)</span>
-          </button>{" "}
-          {/* Above the button that covers the row. */}
-          <span className="relative z-10">
-            <TaskSubject
-              serverId={serverId}
-              type={type}
-              id={id}
-              {...(onNavigate && { onNavigate })}
-            />
-          </span>
-        </p>
+        <TaskTitle task={task} {...(onNavigate && { onNavigate })} />
         <p className="truncate text-xs text-muted-foreground">
           {placeOf(task)}
         </p>
         {isMeasured && <TaskProgressBar task={task} />}
-        {reason && (
-          <p
-            className={cn(
-              "line-clamp-3 text-xs break-words",
-              result === "failed" ? "text-destructive" : "text-warning",
-            )}
-          >
-            {reason}
-          </p>
-        )}
+        <TaskReason task={task} />
       </div>
       <Times>
         {isRunning ? (

@@ -1,12 +1,10 @@
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
-import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
-import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
+import { TaskReason, TaskTitle } from "@/features/tasks/TaskTitle.tsx";
+import { taskState } from "@/features/tasks/taskStates.ts";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { TaskRow } from "@/lib/taskRows.ts";
-import { openTaskLog } from "@/lib/taskWindow.ts";
-import { taskWords } from "@/lib/taskWords.ts";
 import { cn } from "@/lib/utils.ts";
 
 interface TaskTableProps {
@@ -51,10 +49,8 @@ export function TaskTable({ tasks, isOld }: TaskTableProps) {
 }
 
 function Row({ task, began }: { task: TaskRow; began: string }) {
-  const { serverId, serverName, upid, node, type, id, user } = task;
-  const { starttime, endtime, result } = task;
+  const { serverName, node, user, starttime, endtime, result } = task;
   const { label, tone } = taskState(task);
-  const reason = endingReason(task);
 
   return (
     <li
@@ -66,32 +62,8 @@ function Row({ task, began }: { task: TaskRow; began: string }) {
       <div className="flex min-w-0 gap-3 max-md:-ml-5">
         <StatusDot tone={tone} label={label} className="mt-1.5" />
         <div className="min-w-0">
-          <p className="break-words">
-            <button
-              type="button"
-              onClick={() => {
-                openTaskLog({ serverId, upid, endtime });
-              }}
-              className="text-left font-medium outline-none after:absolute after:inset-0 focus-visible:after:ring-[3px] focus-visible:after:ring-ring/50 focus-visible:after:ring-inset"
-            >
-              {taskWords(type)}
-              <span className="sr-only"> (show log)</span>
-            </button>{" "}
-            {/* Above the button that covers the row. */}
-            <span className="relative z-10">
-              <TaskSubject serverId={serverId} type={type} id={id} />
-            </span>
-          </p>
-          {reason && (
-            <p
-              className={cn(
-                "line-clamp-2 text-xs break-words",
-                result === "failed" ? "text-destructive" : "text-warning",
-              )}
-            >
-              {reason}
-            </p>
-          )}
+          <TaskTitle task={task} />
+          <TaskReason task={task} />
         </div>
       </div>
       <Cell>

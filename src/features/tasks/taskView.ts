@@ -1,4 +1,5 @@
 import type { TaskHistoryFilter } from "@/hooks/useTaskHistory.ts";
+import { periodStart } from "@/lib/periods.ts";
 import type { TaskRow } from "@/lib/taskRows.ts";
 import { vmidOfTask } from "@/lib/taskWords.ts";
 import { serverIdOfKey } from "@/lib/vmKey.ts";
@@ -24,13 +25,6 @@ export const viewFields = {
   result: "result",
   period: "since",
 } as const satisfies Record<keyof TaskView, string>;
-
-export const periods = {
-  "1h": { label: "Last hour", hours: 1 },
-  "24h": { label: "Last 24 hours", hours: 24 },
-  "7d": { label: "Last 7 days", hours: 7 * 24 },
-  "30d": { label: "Last 30 days", hours: 30 * 24 },
-} as const;
 
 /** By Proxmox VE's word for asking, and ours for showing. */
 export const results = {
@@ -64,13 +58,13 @@ interface TaskFilter {
 
 export function filterOf(view: TaskView, now: number): TaskFilter {
   const { vmid, user, type, result, period } = view;
-  const hours = isKeyOf(periods, period) ? periods[period].hours : undefined;
+  const since = periodStart(period, now);
   return {
     vmid: /^[1-9]\d{2,8}$/.test(vmid) ? Number(vmid) : undefined,
     user: user.trim().slice(0, 128) || undefined,
     type: /^[\w-]{1,64}$/.test(type) ? type : undefined,
-    result: isKeyOf(results, result) ? result : undefined,
-    since: hours === undefined ? undefined : wholeMinute(now) - hours * 3_600,
+    result: isResult(result) ? result : undefined,
+    since: since === undefined ? undefined : since / 1000,
   };
 }
 
@@ -109,14 +103,6 @@ export function matchTasks(
   );
 }
 
-function isKeyOf<Table extends object>(
-  table: Table,
-  key: string,
-): key is keyof Table & string {
-  return Object.hasOwn(table, key);
-}
-
-/** So that the same filter is the same question for a while. */
-function wholeMinute(milliseconds: number): number {
-  return Math.floor(milliseconds / 60_000) * 60;
+function isResult(text: string): text is keyof typeof results {
+  return Object.hasOwn(results, text);
 }
