@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import * as z from "zod/mini";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Input } from "@/components/ui/input.tsx";
@@ -10,7 +11,6 @@ import { toast } from "@/lib/toast.ts";
 import { tagSchema } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import { vmTags } from "@/lib/vmTags.ts";
-import { FormDialog } from "./FormDialog.tsx";
 import type { GuestView } from "./guestView.ts";
 import { useSeenDigest } from "./useSeenDigest.ts";
 

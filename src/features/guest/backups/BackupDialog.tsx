@@ -1,6 +1,7 @@
 import { useState } from "react";
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import {
@@ -17,7 +18,6 @@ import type { GuestStorage } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { CheckField } from "../CheckField.tsx";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { lackOf } from "../reasons.ts";
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import {
@@ -16,7 +17,6 @@ import { guestApi } from "@/lib/guestApi.ts";
 import type { CloneOptions } from "@/lib/types.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { Notice } from "../Notice.tsx";
 import { lackOf } from "../reasons.ts";

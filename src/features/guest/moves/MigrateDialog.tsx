@@ -1,6 +1,7 @@
 import { useState } from "react";
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import {
   NativeSelect,
@@ -15,7 +16,6 @@ import { formatBytes } from "@/lib/format.ts";
 import { guestApi } from "@/lib/guestApi.ts";
 import type { MigrationCheck } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { Notice } from "../Notice.tsx";
 import { storageLabel, storagesOn } from "./storages.ts";

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import { useChangeGuest } from "@/hooks/useGuest.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { toast } from "@/lib/toast.ts";
 import { vmName } from "@/lib/vmName.ts";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { useSeenDigest } from "../useSeenDigest.ts";
 

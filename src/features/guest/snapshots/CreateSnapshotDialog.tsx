@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
@@ -10,7 +11,6 @@ import { snapshotNameSchema } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { CheckField } from "../CheckField.tsx";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { Notice } from "../Notice.tsx";
 

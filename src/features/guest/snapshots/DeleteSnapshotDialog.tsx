@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { useGuestTask } from "@/hooks/useGuestTask.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { guestApi } from "@/lib/guestApi.ts";
 import type { Snapshot } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 
 const schema = z.object({});

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { FormDialog } from "@/components/FormDialog.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useGuestTask } from "@/hooks/useGuestTask.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
@@ -8,7 +9,6 @@ import type { GuestSnapshots, Snapshot } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { CheckField } from "../CheckField.tsx";
-import { FormDialog } from "../FormDialog.tsx";
 import type { GuestView } from "../guestView.ts";
 import { Notice } from "../Notice.tsx";
 import { laterThan } from "./snapshotTree.ts";
