@@ -73,6 +73,7 @@ describe("an administrator", () => {
     const shared = <Row extends { serverId: string | null }>(rows: Row[]) =>
       rows.filter(({ serverId }) => serverId === null);
     expect(shared(list.vms)).toHaveLength(6);
+    expect(list.vms.filter((vm) => "canPower" in vm)).toEqual([]);
     expect(shared(list.nodes)).toHaveLength(1);
     expect(shared(list.storages)).toHaveLength(1);
     await admin.call("DELETE", `proxmox-servers/${server.id}`);
@@ -98,6 +99,18 @@ describe("a person with assignments", () => {
       "qemu/102",
     ]);
     expect(list).toMatchObject({ nodes: [], storages: [] });
+    expect(
+      list.vms.map(({ vmid, canConsole, canPower }) => ({
+        vmid,
+        canConsole,
+        canPower,
+      })),
+    ).toEqual(
+      expect.arrayContaining([
+        { vmid: 100, canConsole: false, canPower: false },
+        { vmid: 102, canConsole: false, canPower: true },
+      ]),
+    );
     expect(answer.text).not.toContain(String(fake.port));
   });
 

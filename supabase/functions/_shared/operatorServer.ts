@@ -169,10 +169,16 @@ export function assignedServer(
   let learnt: Promise<ReadonlyMap<number, GuestRow>> | undefined;
   let rows: ReadonlyMap<number, GuestRow> = new Map();
 
-  const isAssigned = (permission: Permission, guest: Guest) =>
-    assignments.some(
-      (assignment) => isOf(assignment, guest) && grants(assignment, permission),
+  // Asked for each of thousands of guests; a VMID stands in one assignment of a person at most.
+  const byVmid = new Map(assignments.map((one) => [one.vmid, one]));
+  const isAssigned = (permission: Permission, guest: Guest) => {
+    const assignment = byVmid.get(guest.vmid);
+    return (
+      assignment !== undefined &&
+      holdsOn(assignment, guest) &&
+      grants(assignment, permission)
     );
+  };
   const ruleOf = (permission: Permission, guest: GuestRow) => {
     const isRow = guest.tags !== undefined || guest.pool !== undefined;
     const row = isRow ? guest : rows.get(guest.vmid);
@@ -214,11 +220,8 @@ function grants(
 }
 
 /** A VMID names one guest of a cluster, wherever it runs; an assignment may hold only as long as it stays on one node. */
-function isOf(assignment: Assignment, guest: Guest): boolean {
-  return (
-    assignment.vmid === guest.vmid &&
-    (assignment.node === null || assignment.node === guest.node)
-  );
+function holdsOn({ node }: Assignment, guest: Guest): boolean {
+  return node === null || node === guest.node;
 }
 
 /** A guest that is not assigned to somebody is as absent as a server that is not theirs. */

@@ -1,6 +1,7 @@
 import { inactive, noSuchServer, targetOf } from "./connectServer.ts";
 import { AppError } from "./contract/errors.ts";
 import type { Server } from "./contract/servers.ts";
+import type { Vm } from "./contract/vms.ts";
 import type { Caller } from "./db/caller.ts";
 import { listServers, readServer } from "./db/servers.ts";
 import { openTokens } from "./db/vault.ts";
@@ -18,6 +19,13 @@ export interface Source {
   target(): ProxmoxTarget;
   /** Whose guest it is to see. Undefined where all of the server is the caller's. */
   sees: ((guest: { node: string; vmid: number }) => boolean) | undefined;
+  /** What the caller may do with a guest that is theirs to see. Undefined as above. */
+  rightsTo:
+    | ((guest: {
+        node: string;
+        vmid: number;
+      }) => Required<Pick<Vm, "canConsole" | "canPower">>)
+    | undefined;
   /** Before `sees` is asked about guests of which only the address is known. */
   learn(): Promise<void>;
 }
@@ -108,6 +116,7 @@ async function savedSources(
       return targetOf(server, token);
     },
     sees: undefined,
+    rightsTo: undefined,
     learn: () => Promise.resolve(),
   }));
 }
@@ -120,6 +129,12 @@ function operatorSource(operator: OperatorServer): Source {
     sees: operator.seesAll
       ? undefined
       : (guest) => operator.allows("view", guest),
+    rightsTo: operator.seesAll
+      ? undefined
+      : (guest) => ({
+          canConsole: operator.allows("console", guest),
+          canPower: operator.allows("power", guest),
+        }),
     learn: () => operator.learn("view"),
   };
 }

@@ -83,14 +83,16 @@ export async function askServer(
   }
 }
 
-/** Whoever sees only some guests sees nothing of what they stand on. */
+/** Whoever sees only some guests sees nothing of what they stand on, and is told what they may do with each. */
 function visible(
   resources: Resources,
-  { sees }: Pick<Source, "sees">,
+  { sees, rightsTo }: Pick<Source, "sees" | "rightsTo">,
 ): Resources {
-  if (!sees) return resources;
+  if (!sees || !rightsTo) return resources;
   return {
-    vms: resources.vms.filter((vm) => sees(vm as Vm)),
+    vms: resources.vms
+      .filter((vm) => sees(vm as Vm))
+      .map((vm) => Object.assign(vm, rightsTo(vm as Vm))),
     nodes: [],
     storages: [],
   };

@@ -71,6 +71,12 @@ export const vmSchema = z.looseObject({
   tags: z.optional(z.string()),
   lock: z.optional(z.string()),
   hastate: z.optional(z.string()),
+  /**
+   * What an assignment lets one do with a guest of the operator's server. Absent: whatever the server's token may. A row of a server that
+   * sends something else under these names is as good as one without.
+   */
+  canConsole: z.catch(z.optional(z.boolean()), undefined),
+  canPower: z.catch(z.optional(z.boolean()), undefined),
 });
 export type Vm = z.output<typeof vmSchema>;
 
