@@ -1,16 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { beforeAll, expect, test, vi } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
-import { launchBrowser } from "./browser.ts";
-import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** Consoles as a person has them: in windows of their own, on a server of each kind of trust. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 const patience = { timeout: 10_000 };
 
@@ -19,16 +18,11 @@ type TrustMode = (typeof trusts)[number];
 
 let product: Product;
 let simulator: Simulator;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 const serverIds = new Map<TrustMode, string>();
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
   // One node a trust: an address is registered once.
   simulator = await startSimulator({
     clusters: [
@@ -47,26 +41,17 @@ beforeAll(async () => {
   await trustByTheSystem(simulator.clusters[0]?.caCertificate ?? "");
   // These tests open more within a minute than a person may.
   vi.stubEnv("MUSTER_LIMIT_CONSOLES_PER_MINUTE", "500");
-  product = await startProduct();
-  endings.push(() => product.stop());
-  context = await newPerson(browser, complaints);
-  page = await context.newPage();
+});
+
+const scene = setScene("console");
+const { complaints, endings } = scene;
+
+beforeAll(async () => {
+  ({ product, context, page } = scene);
   await page.goto(`${product.url}/servers`);
   await signIn(page, product.demo.email, product.demo.password);
   await page.getByText("4 of 50 server slots used").waitFor(visible);
   for (const trust of trusts) serverIds.set(trust, await addServer(trust));
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  for (const [index, open] of context.pages().entries())
-    await open.screenshot({
-      path: `${artifacts}console-${task.name.replace(/\W+/g, "-")}-${String(index)}.png`,
-    });
 });
 
 /** Deno's own roots, as an operator adds one to them. */

@@ -1,39 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
-import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** A guest's own page, on the demo's fleet: each test goes on where the one before has left it. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible", timeout: 30_000 } as const;
 
+const scene = setScene("guest");
+const { complaints } = scene;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
-  page = await (await newPerson(browser, complaints)).newPage();
+  ({ product, page } = scene);
   await page.goto(`${product.url}/dashboard?q=gitlab`);
   await signIn(page, product.demo.email, product.demo.password);
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}guest-${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("opens from the list, with what only the guest tells", async () => {

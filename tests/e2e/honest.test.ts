@@ -1,34 +1,29 @@
-import type { Browser, Page, Request } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Page, Request } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import type { FaultKind } from "../../simulator/faults.ts";
-import { launchBrowser } from "./browser.ts";
-import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /**
  * The dashboard while servers fall silent, die and come back: it never empties, never calls the past the present, and says whose fault it
  * is. Each test goes on where the one before has left the page.
  */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 const names = ["steady", "quiet", "gone"] as const;
 
+const scene = setScene("honest");
+const { complaints, endings } = scene;
 let product: Product;
 let simulator: Simulator;
-let browser: Browser;
 let page: Page;
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 const sweeps = { open: new Set<Request>(), sent: 0, mostOpen: 0 };
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
+  ({ product, page } = scene);
   simulator = await startSimulator({
     clusters: names.map((name, index) => ({
       name,
@@ -46,8 +41,6 @@ beforeAll(async () => {
   });
   endings.push(() => simulator.close());
 
-  const context = await newPerson(browser, complaints);
-  page = await context.newPage();
   page.on("request", (request) => {
     if (!request.url().includes("/functions/v1/list-vms")) return;
     sweeps.sent += 1;
@@ -60,17 +53,6 @@ beforeAll(async () => {
     );
   await page.clock.install();
   await addServers();
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}honest-${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("all answer: the page is the present", async () => {

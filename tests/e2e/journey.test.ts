@@ -1,29 +1,23 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
-import { launchBrowser } from "./browser.ts";
 import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** The main job, as one person does it: each test goes on where the one before has left the page. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 
+const scene = setScene("journey");
+const { complaints, endings } = scene;
 let product: Product;
 let simulator: Simulator;
 let browser: Browser;
 let page: Page;
-/** What has been started, to be ended also when the start itself fails. */
-const endings: (() => Promise<void>)[] = [];
-/** What no page may ever do: fail by itself, or be stopped by the content security policy. */
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
+  ({ product, browser, page } = scene);
   simulator = await startSimulator({
     clusters: [
       {
@@ -35,18 +29,6 @@ beforeAll(async () => {
     taskSpeed: 4,
   });
   endings.push(() => simulator.close());
-  page = await (await newPerson(browser, complaints)).newPage();
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("who is not signed in is led to the sign-in page", async () => {

@@ -1,45 +1,24 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
-import { startProduct, type Product } from "./product.ts";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** The search over the demo's guests: each test goes on where the one before has left the page. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 
+const scene = setScene("search");
+const { complaints } = scene;
 let product: Product;
 let browser: Browser;
 let page: Page;
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
-  page = await browser.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("pageerror", (error) => complaints.push(error.message));
+  ({ product, browser, page } = scene);
   await page.goto(`${product.url}/dashboard`);
-  await page.getByLabel("E-mail address").fill(product.demo.email);
-  await page
-    .getByLabel("Password", { exact: true })
-    .fill(product.demo.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, product.demo.email, product.demo.password);
   await row("db-primary").waitFor(visible);
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("what is typed is completed with what exists, by keys alone", async () => {

@@ -1,40 +1,23 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./browser.ts";
-import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** What a person learns of the tasks: their own from the click on, others' from the servers, and why one has failed. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 
+const scene = setScene("tasks");
+const { complaints } = scene;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
-  page = await (await newPerson(browser, complaints)).newPage();
+  ({ product, page } = scene);
   await page.goto(product.url);
   await signIn(page, product.demo.email, product.demo.password);
   await page.getByRole("button", { name: "Start erp-test" }).waitFor(visible);
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("a start stands in the drawer, and its log is read to its end", async () => {

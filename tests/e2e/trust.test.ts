@@ -1,28 +1,23 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test, vi } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { startFakeProxmox } from "../functions/fakeProxmox.ts";
-import { launchBrowser } from "./browser.ts";
-import { newPerson, signIn } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import { signIn } from "./person.ts";
+import type { Product } from "./product.ts";
+import { setScene } from "./scene.ts";
 
 /** A stock Proxmox VE and its certificates, as one person meets them: each test goes on where the one before has left the page. */
 
-const artifacts = new URL("artifacts/", import.meta.url).pathname;
 const visible = { state: "visible" } as const;
 
+const scene = setScene("trust");
+const { complaints, endings } = scene;
 let product: Product;
 let simulator: Simulator;
-let browser: Browser;
 let page: Page;
-const endings: (() => Promise<void>)[] = [];
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  endings.push(() => browser.close());
-  product = await startProduct();
-  endings.push(() => product.stop());
+  ({ product, page } = scene);
   simulator = await startSimulator({
     clusters: [
       {
@@ -34,21 +29,9 @@ beforeAll(async () => {
     waitSpeed: 20,
   });
   endings.push(() => simulator.close());
-  page = await (await newPerson(browser, complaints)).newPage();
   await page.goto(`${product.url}/servers`);
   await signIn(page, product.demo.email, product.demo.password);
   await page.getByText("4 of 50 server slots used").waitFor(visible);
-});
-
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state !== "fail") return;
-  await page.screenshot({
-    path: `${artifacts}trust-${task.name.replace(/\W+/g, "-")}.png`,
-  });
 });
 
 test("a stock server, by its address and without a CA, shows its fingerprint before anything is sent", async () => {
