@@ -48,7 +48,7 @@ const sharedModules = {
     "src/components/": "Copyable ErrorBoundary ErrorNotice Logo Splash",
     "src/components/ui/": "button input",
     "src/hooks/": "useSession",
-    "src/lib/": "authErrors env errors paths session supabase utils vmKey",
+    "src/lib/": "authErrors copyText env errors mergeClasses paths session supabase utils vmKey",
     "contract/": "errors",
     "icons/": "check circle-alert copy rotate-cw x",
   },
@@ -138,7 +138,7 @@ export default defineConfig(({ mode }) => {
               // What every page needs of others.
               {
                 name: "base",
-                test: /node_modules[\\/](?:react-router|react-router-dom|zod|tailwind-merge|clsx|class-variance-authority|@radix-ui[\\/]react-(?:slot|compose-refs|primitive|label)|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
+                test: /node_modules[\\/](?:react-router|react-router-dom|zod|clsx|class-variance-authority|@radix-ui[\\/]react-(?:slot|compose-refs|primitive|label)|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
               },
               ...Object.entries(sharedModules).map(([name, modules]) => ({
                 name,
