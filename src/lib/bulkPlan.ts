@@ -4,10 +4,10 @@ import { nodeKey, serverKey, vmKey } from "@/lib/vmKey.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import {
   actionBlock,
+  actionLack,
   availableActions,
   isTemplate,
   lxcActions,
-  missingPrivilege,
   vmState,
   type VmState,
 } from "@/lib/vmPower.ts";
@@ -103,9 +103,7 @@ function skipReason(
   if (block !== undefined) return `Locked (${displayText(vm.lock ?? "")})`;
   if (!availableActions(vm).includes(action)) return alreadyIn[state];
 
-  const known = permissions.get(serverKey(vm.serverId));
-  const lack = known && missingPrivilege(known, vm, action);
-  return lack && `The token lacks ${lack}`;
+  return actionLack(permissions.get(serverKey(vm.serverId)), vm, action);
 }
 
 const alreadyIn: Record<VmState, string> = {

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { GuestType, VmAction } from "@/lib/types.ts";
 import {
   actionBlock,
+  actionLack,
   actionsWhile,
   availableActions,
   confirmationTone,
-  missingPrivilege,
+  consoleLack,
   vmState,
 } from "@/lib/vmPower.ts";
 
@@ -128,21 +129,36 @@ test("only stop and reset cut the power; what wakes a guest asks nothing", () =>
   expect(withTone(undefined)).toEqual(["start", "resume"]);
 });
 
-describe("missingPrivilege", () => {
+describe("why this person may not do it", () => {
   const vm = { vmid: 100 };
+  const operator = { "/vms": { "VM.PowerMgmt": 1 } };
 
   test("names what the token lacks", () => {
     const auditor = { "/": { "VM.Audit": 1 } };
-    expect(missingPrivilege(auditor, vm, "start")).toBe("VM.PowerMgmt");
+    expect(actionLack(auditor, vm, "start")).toBe(
+      "The token lacks VM.PowerMgmt",
+    );
+    expect(consoleLack(operator, vm)).toBe("The token lacks VM.Console");
   });
 
-  test("names nothing when the token may", () => {
-    const operator = { "/vms": { "VM.PowerMgmt": 1 } };
-    expect(missingPrivilege(operator, vm, "start")).toBeUndefined();
+  test("names nothing when the token may, or where it is not known", () => {
+    expect(actionLack(operator, vm, "start")).toBeUndefined();
+    expect(actionLack(undefined, vm, "start")).toBeUndefined();
+    expect(consoleLack(undefined, vm)).toBeUndefined();
   });
 
   test("hibernating writes to a disk and needs a right for that too", () => {
-    const operator = { "/vms": { "VM.PowerMgmt": 1 } };
-    expect(missingPrivilege(operator, vm, "hibernate")).toBe("VM.Config.Disk");
+    expect(actionLack(operator, vm, "hibernate")).toBe(
+      "The token lacks VM.Config.Disk",
+    );
+  });
+
+  test("of a guest that is assigned to them, one may do what is assigned", () => {
+    const assigned = { vmid: 100, canConsole: true, canPower: false };
+    expect(actionLack(undefined, assigned, "start")).toMatch(/ask an admin/);
+    expect(consoleLack(undefined, assigned)).toBeUndefined();
+    const switched = { vmid: 100, canConsole: false, canPower: true };
+    expect(actionLack(undefined, switched, "start")).toBeUndefined();
+    expect(consoleLack(undefined, switched)).toMatch(/not assigned/);
   });
 });

@@ -1,3 +1,4 @@
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { hasPrivilege, type Privilege } from "@/lib/privileges.ts";
 import type { Permissions, Vm, VmAction } from "@/lib/types.ts";
 
@@ -128,27 +129,45 @@ const privilegesFor: Record<VmAction, readonly Privilege[]> = {
   hibernate: ["VM.PowerMgmt", "VM.Config.Disk"],
 };
 
-/** The first privilege that a token lacks for an action on a guest. */
-export function missingPrivilege(
-  permissions: Permissions,
-  vm: Pick<Vm, "vmid">,
+type RightsOfGuest = Pick<Vm, "vmid" | "canConsole" | "canPower">;
+
+/** Why this person may not do it, whatever the guest's state; undefined if they may, or as far as is known. */
+export function actionLack(
+  /** What the server's token may do, where that is known. */
+  permissions: Permissions | undefined,
+  vm: RightsOfGuest,
   action: VmAction,
-): Privilege | undefined {
-  return privilegesFor[action].find(
-    (privilege) => !hasPrivilege(permissions, `/vms/${vm.vmid}`, privilege),
+): string | undefined {
+  return (
+    assignmentLack(vm, "power") ??
+    tokenLack(permissions, vm, privilegesFor[action])
   );
+}
+
+/** The same for its console. */
+export function consoleLack(
+  permissions: Permissions | undefined,
+  vm: RightsOfGuest,
+): string | undefined {
+  return (
+    assignmentLack(vm, "console") ?? tokenLack(permissions, vm, ["VM.Console"])
+  );
+}
+
+function tokenLack(
+  permissions: Permissions | undefined,
+  { vmid }: RightsOfGuest,
+  privileges: readonly Privilege[],
+): string | undefined {
+  const missing =
+    permissions &&
+    privileges.find(
+      (privilege) => !hasPrivilege(permissions, `/vms/${vmid}`, privilege),
+    );
+  return missing && `The token lacks ${missing}`;
 }
 
 /** A stopped guest has one, too: it offers to start it. A template never runs, and nobody knows where an unknown guest is. */
 export function hasConsole(vm: GuestOfList): boolean {
   return !isTemplate(vm) && vmState(vm) !== "unknown";
-}
-
-export function missingConsolePrivilege(
-  permissions: Permissions,
-  vm: Pick<Vm, "vmid">,
-): Privilege | undefined {
-  return hasPrivilege(permissions, `/vms/${vm.vmid}`, "VM.Console")
-    ? undefined
-    : "VM.Console";
 }

@@ -18,18 +18,19 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu.tsx";
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { consolePath, openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import {
   actionBlock,
+  actionLack,
   actionsWhile,
   availableActions,
   confirmationTone,
+  consoleLack,
   hasConsole,
   isTemplate,
-  missingConsolePrivilege,
-  missingPrivilege,
   vmState,
 } from "@/lib/vmPower.ts";
 import type { GuestDialog } from "./guestTabs.ts";
@@ -57,17 +58,17 @@ export function GuestActions({
   const block = isPast ? "Its server does not answer." : actionBlock(vm);
   const actions = (
     pendingAction ? actionsWhile(pendingAction) : actionsFor(view)
-  ).map((action) => {
-    const privilege = permissions && missingPrivilege(permissions, vm, action);
-    return {
-      action,
-      reason: block ?? (privilege && `The token lacks ${privilege}.`),
-    };
-  });
-  const buttons = actions.filter(
-    ({ action }) =>
-      action in icons && (action !== "resume" || vmState(vm) === "paused"),
-  );
+  ).map((action) => ({
+    action,
+    reason: block ?? sentence(actionLack(permissions, vm, action)),
+  }));
+  // A button that would never be this person's is not shown; the menu says why.
+  const buttons = assignmentLack(vm, "power")
+    ? []
+    : actions.filter(
+        ({ action }) =>
+          action in icons && (action !== "resume" || vmState(vm) === "paused"),
+      );
 
   return (
     <>
@@ -91,7 +92,9 @@ export function GuestActions({
           </Button>
         );
       })}
-      {hasConsole(vm) && <ConsoleButtons view={view} />}
+      {hasConsole(vm) && !assignmentLack(vm, "console") && (
+        <ConsoleButtons view={view} />
+      )}
       <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
           <Button
@@ -171,8 +174,7 @@ const icons: Partial<Record<VmAction, LucideIcon>> = {
 
 function ConsoleButtons({ view }: { view: GuestView }) {
   const { vm, detail, permissions } = view;
-  const privilege = permissions && missingConsolePrivilege(permissions, vm);
-  const reason = privilege && `The token lacks ${privilege}.`;
+  const reason = sentence(consoleLack(permissions, vm));
   const hasSerial = vm.type === "qemu" && detail?.status?.serial === 1;
 
   return (
@@ -205,6 +207,10 @@ function ConsoleButtons({ view }: { view: GuestView }) {
       )}
     </>
   );
+}
+
+function sentence(lack: string | undefined): string | undefined {
+  return lack && `${lack}.`;
 }
 
 interface Entry {

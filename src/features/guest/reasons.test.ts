@@ -29,6 +29,13 @@ test("what is not known forbids nothing", () => {
   expect(guestLack(undefined, { vmid: 101 }, "VM.Snapshot")).toBeUndefined();
 });
 
+test("an assignment lets nobody change a guest, whatever the token may", () => {
+  const assigned = { vmid: 101, canConsole: true, canPower: true };
+  expect(guestLack(undefined, assigned, "VM.Snapshot")).toMatch(
+    /Only administrators/,
+  );
+});
+
 test("a lock says what holds it", () => {
   expect(lockReason({})).toBeUndefined();
   expect(lockReason({ lock: "backup" })).toMatch(/\(backup\)/);

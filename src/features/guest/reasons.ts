@@ -1,3 +1,4 @@
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { hasPrivilege, type Privilege } from "@/lib/privileges.ts";
 import type { Permissions, Vm } from "@/lib/types.ts";
@@ -17,12 +18,16 @@ export function lackOf(
     : `The token lacks ${privileges[0]} on ${displayText(path)}.`;
 }
 
+/** The same for what changes a guest: its snapshots, backups, configuration, place. */
 export function guestLack(
   permissions: Permissions | undefined,
-  { vmid }: Pick<Vm, "vmid">,
+  vm: Pick<Vm, "vmid" | "canPower">,
   ...privileges: readonly [Privilege, ...Privilege[]]
 ): string | undefined {
-  return lackOf(permissions, `/vms/${vmid}`, ...privileges);
+  const lack = assignmentLack(vm, "manage");
+  return lack
+    ? `${lack}.`
+    : lackOf(permissions, `/vms/${vm.vmid}`, ...privileges);
 }
 
 /** Proxmox VE changes nothing about a guest that one of its tasks has locked. */

@@ -1,8 +1,8 @@
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
-import { missingConsolePrivilege, missingPrivilege } from "@/lib/vmPower.ts";
+import { actionLack, consoleLack } from "@/lib/vmPower.ts";
 import type { Choice } from "./choice.ts";
 
-/** Why the token may not do it; undefined if it may, or as far as is known. Asked only where somebody is about to choose it. */
+/** Why this person may not do it; undefined if it may, or as far as is known. Asked only where somebody is about to choose it. */
 export function useLack(
   choice: Choice | undefined,
   isNear: boolean,
@@ -15,10 +15,8 @@ export function useLack(
     guest?.serverId ?? null,
     isNear && guest !== undefined,
   );
-  if (!data || !guest) return undefined;
-  const privilege =
-    choice?.kind === "power"
-      ? missingPrivilege(data.permissions, guest, choice.action)
-      : missingConsolePrivilege(data.permissions, guest);
-  return privilege && `The token lacks ${privilege}`;
+  if (!guest) return undefined;
+  return choice?.kind === "power"
+    ? actionLack(data?.permissions, guest, choice.action)
+    : consoleLack(data?.permissions, guest);
 }

@@ -6,16 +6,17 @@ import {
   type ReactNode,
 } from "react";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import {
   actionBlock,
+  actionLack,
   actionsWhile,
   availableActions,
+  consoleLack,
   hasConsole,
-  missingConsolePrivilege,
-  missingPrivilege,
 } from "@/lib/vmPower.ts";
 
 const loadMenu = () => import("./VmMenu.tsx");
@@ -51,19 +52,19 @@ export function VmActions({
   const name = vmName(vm);
   const actions = (
     pendingAction ? actionsWhile(pendingAction) : availableActions(vm)
-  ).map((action) => {
-    const privilege =
-      permissions && missingPrivilege(permissions.permissions, vm, action);
-    return { action, lack: privilege && `The token lacks ${privilege}` };
-  });
+  ).map((action) => ({
+    action,
+    lack: actionLack(permissions?.permissions, vm, action),
+  }));
+  // A button that would never be this person's is not shown; the menu says why.
   const lackOf = (wanted: VmAction) =>
-    block ? undefined : actions.find(({ action }) => action === wanted);
+    block || assignmentLack(vm, "power")
+      ? undefined
+      : actions.find(({ action }) => action === wanted);
   const start = lackOf("start");
   const shutdown = lackOf("shutdown");
-  const consolePrivilege =
-    permissions && missingConsolePrivilege(permissions.permissions, vm);
   const console = hasConsole(vm)
-    ? { lack: consolePrivilege && `The token lacks ${consolePrivilege}` }
+    ? { lack: consoleLack(permissions?.permissions, vm) }
     : undefined;
   const tabIndex = isTabbable ? 0 : -1;
 
@@ -112,7 +113,7 @@ export function VmActions({
           }}
         />
       )}
-      {console && !start && (
+      {console && !start && !assignmentLack(vm, "console") && (
         <IconButton
           icon="console"
           aria-label={`Console of ${name}`}

@@ -13,7 +13,7 @@ import { confirmationTone } from "@/lib/vmPower.ts";
 
 interface VmMenuProps {
   name: string;
-  /** What fits the guest's state, and why the token may not do it. */
+  /** What fits the guest's state, and why this person may not do it. */
   actions: readonly { action: VmAction; lack: string | undefined }[];
   /** Why none of it is possible now. */
   block: string | undefined;

@@ -4,6 +4,7 @@ import { QueryContent } from "@/components/QueryContent.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useGuestBackups } from "@/hooks/useGuest.ts";
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { formatBytes } from "@/lib/format.ts";
 import type { GuestBackup } from "@/lib/types.ts";
@@ -16,8 +17,19 @@ interface BackupsTabProps {
   onCreate: () => void;
 }
 
-/** The guest's backups, wherever they lie. */
+/** The guest's backups, wherever they lie: for whom it is to know that. */
 export function BackupsTab(props: BackupsTabProps) {
+  return assignmentLack(props.view.vm, "manage") ? (
+    <EmptyState icon={ArchiveIcon} title="Backups are for administrators">
+      This guest is assigned to you. Whoever runs its server looks after its
+      backups: ask them for one, or for what is in one.
+    </EmptyState>
+  ) : (
+    <FoundBackups {...props} />
+  );
+}
+
+function FoundBackups(props: BackupsTabProps) {
   const found = useGuestBackups(props.view.guest);
   return (
     <QueryContent query={found} what="the backups" skeletonClassName="h-48">
