@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import readme from "../../../README.md?raw";
 import { reviewToken, type Need } from "./tokenReview.ts";
 import {
   extendCommand,
@@ -19,6 +20,10 @@ test("the token for reading takes Proxmox VE's own role and makes none", () => {
   expect(commands).toContain("--roles PVEAuditor");
   expect(commands).not.toContain("role add");
   expect(commands).not.toContain("PowerMgmt");
+});
+
+test("the README gives the very lines of the dialog", () => {
+  expect(readme).toContain(`\`\`\`sh\n${tokenCommands("operate")}\n\`\`\``);
 });
 
 test("a token is taken back, and extended, by user and name", () => {
