@@ -1,6 +1,6 @@
 import { ChevronDownIcon } from "lucide-react";
+import { SelectBox } from "@/components/SelectBox.tsx";
 import { cn } from "@/lib/utils.ts";
-import { SelectBox } from "./SelectBox.tsx";
 import type { VmGroup } from "./vmGroups.ts";
 import { selectionOf, type VmSelection } from "./vmSelection.ts";
 

@@ -1,5 +1,7 @@
 import { memo, type CSSProperties } from "react";
 import { Link } from "react-router-dom";
+import { GuestTags } from "@/components/GuestTags.tsx";
+import { SelectBox } from "@/components/SelectBox.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { formatPercent } from "@/lib/format.ts";
@@ -9,9 +11,7 @@ import { cn } from "@/lib/utils.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { vmTags } from "@/lib/vmTags.ts";
-import { GuestTags } from "./GuestTags.tsx";
 import { meterClass, meterStyle } from "./meter.ts";
-import { SelectBox } from "./SelectBox.tsx";
 import { VmActions } from "./VmActions.tsx";
 import {
   isOn,

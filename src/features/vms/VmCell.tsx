@@ -1,10 +1,10 @@
 import type { CSSProperties } from "react";
+import { GuestTags } from "@/components/GuestTags.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { formatBytes, formatPercent, formatUptime } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmTypeLabel } from "@/lib/vmName.ts";
 import { vmTags } from "@/lib/vmTags.ts";
-import { GuestTags } from "./GuestTags.tsx";
 import { meterClass, meterStyle } from "./meter.ts";
 import type { VmColumn } from "./vmColumns.ts";
 import {

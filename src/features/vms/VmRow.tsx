@@ -1,11 +1,11 @@
 import { memo } from "react";
 import { Link } from "react-router-dom";
+import { SelectBox } from "@/components/SelectBox.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { guestPath } from "@/lib/paths.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { vmName } from "@/lib/vmName.ts";
-import { SelectBox } from "./SelectBox.tsx";
 import { VmActions } from "./VmActions.tsx";
 import { VmCell } from "./VmCell.tsx";
 import type { VmColumn } from "./vmColumns.ts";

@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
+import { SelectBox } from "@/components/SelectBox.tsx";
 import { cn } from "@/lib/utils.ts";
-import { SelectBox } from "./SelectBox.tsx";
 import { columnLabel, isNumeric, type VmColumn } from "./vmColumns.ts";
 import type { VmSort, VmSortField } from "./vmSort.ts";
 
