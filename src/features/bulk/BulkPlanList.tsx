@@ -1,6 +1,5 @@
-import { ChevronRightIcon } from "lucide-react";
+import { ServerFold } from "@/features/bulk/ServerFold.tsx";
 import type { BulkPlanServer, SkippedGuest } from "@/lib/bulkPlan.ts";
-import { displayText } from "@/lib/displayText.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 import { vmName } from "@/lib/vmName.ts";
@@ -42,16 +41,12 @@ function PlanServer({
   isOpen: boolean;
 }) {
   return (
-    <li>
-      <details className="group" open={isOpen}>
-        <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-3 py-1.5 outline-none hover:bg-accent/60 focus-visible:bg-accent pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
-          <ChevronRightIcon
-            aria-hidden
-            className="size-3.5 shrink-0 text-muted-foreground transition-transform group-open:rotate-90"
-          />
-          <span className="min-w-0 flex-1 truncate font-medium">
-            {displayText(serverName)}
-          </span>
+    <ServerFold
+      serverName={serverName}
+      isOpen={isOpen}
+      counts={
+        <>
+          {" "}
           {skipped.length > 0 && (
             <span className="text-xs whitespace-nowrap text-muted-foreground">
               {skipped.length.toLocaleString("en")} skipped
@@ -60,18 +55,19 @@ function PlanServer({
           <span className="min-w-6 text-right tabular-nums">
             {chosen.length.toLocaleString("en")}
           </span>
-        </summary>
-        <div className="space-y-1.5 px-3 pb-2.5 pl-8.5">
-          {chosen.length > 0 && <Names guests={chosen} />}
-          {byReason(skipped).map(([reason, guests]) => (
-            <div key={reason} className="text-muted-foreground">
-              <p className="text-xs">Skipped: {reason}</p>
-              <Names guests={guests} />
-            </div>
-          ))}
-        </div>
-      </details>
-    </li>
+        </>
+      }
+    >
+      <div className="space-y-1.5 px-3 pb-2.5 pl-8.5">
+        {chosen.length > 0 && <Names guests={chosen} />}
+        {byReason(skipped).map(([reason, guests]) => (
+          <div key={reason} className="text-muted-foreground">
+            <p className="text-xs">Skipped: {reason}</p>
+            <Names guests={guests} />
+          </div>
+        ))}
+      </div>
+    </ServerFold>
   );
 }
 

@@ -1,8 +1,8 @@
 import { memo } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { ChevronRightIcon } from "lucide-react";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { ServerFold } from "@/features/bulk/ServerFold.tsx";
 import { vmQueries } from "@/hooks/useVms.ts";
 import {
   countStates,
@@ -56,16 +56,12 @@ function ResultsOfServer({
   const ended = items.filter(isEnded).length;
 
   return (
-    <li>
-      <details className="group" open={isAlone || troubles.length > 0}>
-        <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-3 py-1.5 outline-none hover:bg-accent/60 focus-visible:bg-accent pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
-          <ChevronRightIcon
-            aria-hidden
-            className="size-3.5 shrink-0 text-muted-foreground transition-transform group-open:rotate-90"
-          />
-          <span className="min-w-0 flex-1 truncate font-medium">
-            {displayText(serverName)}
-          </span>
+    <ServerFold
+      serverName={serverName}
+      isOpen={isAlone || troubles.length > 0}
+      counts={
+        <>
+          {" "}
           {counts.failed > 0 && (
             <span className="text-xs text-destructive tabular-nums">
               {counts.failed} failed
@@ -79,14 +75,15 @@ function ResultsOfServer({
           <span className="text-xs text-muted-foreground tabular-nums">
             {ended} of {items.length}
           </span>
-        </summary>
-        <ul className="pb-1.5">
-          {[...troubles, ...others].map((item) => (
-            <ResultRow key={item.key} action={action} item={item} />
-          ))}
-        </ul>
-      </details>
-    </li>
+        </>
+      }
+    >
+      <ul className="pb-1.5">
+        {[...troubles, ...others].map((item) => (
+          <ResultRow key={item.key} action={action} item={item} />
+        ))}
+      </ul>
+    </ServerFold>
   );
 }
 
