@@ -4,7 +4,8 @@ import type { Server } from "./contract/servers.ts";
 import type { Vm } from "./contract/vms.ts";
 import type { Caller } from "./db/caller.ts";
 import { listServers, readServer } from "./db/servers.ts";
-import { openTokens } from "./db/vault.ts";
+import { openTokensWhile } from "./db/openTokensWhile.ts";
+import { openTokens, type Tokens } from "./db/vault.ts";
 import {
   operatorServerName,
   readOperatorServer,
@@ -50,22 +51,24 @@ export async function findSources(
   if (serverId !== undefined) {
     const server = await readServer(caller, serverId);
     if (!server.is_active) throw inactive(server);
-    return { asked: await savedSources(caller, [server]), notAsked: [] };
+    const tokens = await openTokens(caller, [server]);
+    return { asked: [savedSource(server, tokens)], notAsked: [] };
   }
-  const [servers, operator] = await Promise.all([
-    listServers(caller, "own"),
+  const notAsked: Sources["notAsked"] = [];
+  const reading = listServers(caller, "own").then((servers) =>
+    servers.filter((server) => {
+      if (!server.is_active) return false;
+      const isLeftOut = isUntouchedSince(server, except.get(server.id));
+      if (isLeftOut) notAsked.push(server.id);
+      return !isLeftOut;
+    }),
+  );
+  const [servers, tokens, operator] = await Promise.all([
+    reading,
+    openTokensWhile(caller, reading),
     readOperatorServer(caller),
   ]);
-  const active = servers.filter((server) => server.is_active);
-  const isLeftOut = (server: Server) =>
-    isUntouchedSince(server, except.get(server.id));
-  const asked = await savedSources(
-    caller,
-    active.filter((server) => !isLeftOut(server)),
-  );
-  const notAsked: Sources["notAsked"] = active
-    .filter(isLeftOut)
-    .map(({ id }) => id);
+  const asked = servers.map((server) => savedSource(server, tokens));
   if (operator) {
     if (except.has(null)) notAsked.push(null);
     else asked.push(operatorSource(operator));
@@ -100,12 +103,8 @@ function isUntouchedSince(
   );
 }
 
-async function savedSources(
-  caller: Caller,
-  servers: Server[],
-): Promise<Source[]> {
-  const tokens = await openTokens(caller, servers);
-  return servers.map((server) => ({
+function savedSource(server: Server, tokens: Tokens): Source {
+  return {
     serverId: server.id,
     serverName: server.name,
     target: () => {
@@ -118,7 +117,7 @@ async function savedSources(
     sees: undefined,
     rightsTo: undefined,
     learn: () => Promise.resolve(),
-  }));
+  };
 }
 
 function operatorSource(operator: OperatorServer): Source {

@@ -17,6 +17,7 @@ import {
   trustOf,
   type NewServer,
 } from "./servers.ts";
+import { openTokensWhile } from "./openTokensWhile.ts";
 import { openTokens } from "./vault.ts";
 
 const environment = (name: string) => {
@@ -286,6 +287,40 @@ test("L01: the 51st server is refused, and one that is there already", async () 
   await removeServer(owner, first.id);
   await assertFails(removeServer(owner, first.id), "not_found");
   assert.equal((await add(99)).slot, first.slot);
+});
+
+test("tokens that are opened while their servers are read are those of now", async () => {
+  const owner = await signUp();
+  const codes = async (servers: Server[]) => {
+    const tokens = await openTokensWhile(owner, Promise.resolve(servers));
+    return servers.map(({ id }) => {
+      const token = tokens.get(id);
+      return token instanceof Secret ? token.reveal() : token?.code;
+    });
+  };
+  const one = await addServer(owner, newServer());
+  assert.deepEqual(await codes([one]), [tokenOf(1)]);
+  assert.deepEqual(await codes([one]), [tokenOf(1)]);
+
+  const two = await addServer(owner, newServer({ host: "pve2.example.org" }));
+  const moved = await changeServer(owner, one, {
+    host: "pve3.example.org",
+    api_token: tokenOf(2),
+  });
+  assert.deepEqual(await codes([moved, two]), [tokenOf(2), tokenOf(1)]);
+
+  await changeServer(owner, two, { api_token: tokenOf(3) });
+  assert.deepEqual(await codes(await listServers(owner, "own")), [
+    tokenOf(2),
+    tokenOf(3),
+  ]);
+
+  await removeServer(owner, moved.id);
+  assert.deepEqual(await codes(await listServers(owner, "own")), [tokenOf(3)]);
+  await assert.rejects(
+    openTokensWhile(owner, Promise.reject(new Error("not read"))),
+    /not read/,
+  );
 });
 
 test("how servers did is noted for many at once", async () => {

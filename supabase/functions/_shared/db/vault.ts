@@ -7,6 +7,15 @@ import { keyringFromEnvironment } from "./keyring.ts";
 import { vaultMisconfigured, type Keyring, type RowIdentity } from "./keys.ts";
 import { Secret } from "./secret.ts";
 
+/** What of a server its sealed token hangs on, and its name for the words of a failure. */
+export type SealedServer = Pick<
+  Server,
+  "id" | "user_id" | "host" | "port" | "name"
+>;
+
+/** By the id of the server. */
+export type Tokens = ReadonlyMap<string, Secret | AppError>;
+
 /** What add_server and change_server need to seal a token. The master key stays here. */
 export async function sealingArguments(row: RowIdentity, apiToken: string) {
   const { newest } = await keyringFromEnvironment();
@@ -24,8 +33,8 @@ export async function sealingArguments(row: RowIdentity, apiToken: string) {
  */
 export async function openTokens(
   caller: Caller,
-  servers: readonly Server[],
-): Promise<Map<string, Secret | AppError>> {
+  servers: readonly SealedServer[],
+): Promise<Tokens> {
   if (servers.length === 0) return new Map();
   let keyring: Keyring;
   try {
@@ -56,7 +65,7 @@ export async function openTokens(
 }
 
 /** Server id -> key id -> row key: under which key a row lies, only the database knows. */
-async function rowKeys(keyring: Keyring, servers: readonly Server[]) {
+async function rowKeys(keyring: Keyring, servers: readonly SealedServer[]) {
   const entries = servers.map(async ({ id, user_id, host, port }) => {
     const row = { userId: user_id, serverId: id, host, port };
     const keys = keyring.all.map(

@@ -22,6 +22,18 @@ Deno.test("results come in the order in which they are known", async () => {
   assert.deepEqual(seen, ["fast", "middle", "slow"]);
 });
 
+Deno.test("a failure comes in its turn, after what came before", async () => {
+  const seen: string[] = [];
+  const failing = after(10, "").then(() => Promise.reject(new Error("no")));
+  const later = after(20, "").then(() => Promise.reject(new Error("unseen")));
+  await assert.rejects(async () => {
+    for await (const value of asTheyComplete([failing, after(1, "a"), later]))
+      seen.push(value);
+  }, /no/);
+  assert.deepEqual(seen, ["a"]);
+  await later.catch(() => undefined);
+});
+
 Deno.test("a line is what its schema names, and no more", async () => {
   const schema = z.object({ n: z.number() });
   const lines = new Lines(schema, counting(2), nothing);

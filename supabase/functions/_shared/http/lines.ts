@@ -54,15 +54,14 @@ export class Lines {
 export async function* asTheyComplete<T>(
   work: readonly Promise<T>[],
 ): AsyncGenerator<T, void, undefined> {
-  const pending = new Map(
-    work.map((promise, index) => [
-      index,
-      promise.then((value) => ({ index, value })),
-    ]),
-  );
-  while (pending.size > 0) {
-    const { index, value } = await Promise.race(pending.values());
-    pending.delete(index);
-    yield value;
+  // Promise.race over all that is left, each time, would cost the square of their number.
+  const give: ((result: Promise<T>) => void)[] = [];
+  const turns = work.map(() => new Promise<T>((resolve) => give.push(resolve)));
+  for (const promise of work) {
+    const take = () => give.shift()?.(promise);
+    promise.then(take, take);
   }
+  // Who stops at the first failure leaves those that follow to nobody.
+  for (const turn of turns) turn.catch(() => undefined);
+  for (const turn of turns) yield await turn;
 }
