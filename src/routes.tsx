@@ -22,6 +22,11 @@ const tasks = lazyPage(() => import("@/pages/Tasks.tsx"));
 const activity = lazyPage(() => import("@/pages/Activity.tsx"));
 const guest = lazyPage(() => import("@/pages/Guest.tsx"));
 const profile = lazyPage(() => import("@/pages/Profile.tsx"));
+const adminFrame = lazyPage(() => import("@/pages/AdminFrame.tsx"));
+const adminPeople = lazyPage(() => import("@/pages/AdminPeople.tsx"));
+const adminServers = lazyPage(() => import("@/pages/AdminServers.tsx"));
+const adminAssignments = lazyPage(() => import("@/pages/AdminAssignments.tsx"));
+const adminHealth = lazyPage(() => import("@/pages/AdminHealth.tsx"));
 const vmConsole = lazyPage(() => import("@/pages/VmConsole.tsx"));
 const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
 const signUp = lazyPage(() => import("@/pages/SignUp.tsx"));
@@ -81,6 +86,19 @@ export function AppRoutes() {
           <Route path={paths.activity} element={<activity.Page />} />
           <Route path={paths.guest} element={<guest.Page />} />
           <Route path={paths.profile} element={<profile.Page />} />
+          <Route
+            path={paths.admin}
+            element={<Navigate replace to={paths.adminPeople} />}
+          />
+          <Route element={<adminFrame.Page />}>
+            <Route path={paths.adminPeople} element={<adminPeople.Page />} />
+            <Route path={paths.adminServers} element={<adminServers.Page />} />
+            <Route
+              path={paths.adminAssignments}
+              element={<adminAssignments.Page />}
+            />
+            <Route path={paths.adminHealth} element={<adminHealth.Page />} />
+          </Route>
         </Route>
         {/* In a window of its own, without the navigation around it. */}
         <Route path={paths.console} element={<vmConsole.Page />} />

@@ -6,7 +6,6 @@ import {
 } from "@tanstack/react-query";
 import {
   readActivity,
-  readIsAdmin,
   readPeople,
   type ActivityFilter,
   type ActivityRow,
@@ -35,21 +34,10 @@ const activityQueries = {
       queryFn: ({ signal }) => readPeople(ids, signal),
       staleTime: 5 * 60_000,
     }),
-  isAdmin: () =>
-    queryOptions({
-      queryKey: [...activityQueries.all(), "isAdmin"],
-      queryFn: ({ signal }) => readIsAdmin(signal),
-      staleTime: 5 * 60_000,
-    }),
 };
 
 export function useActivity(filter: ActivityFilter) {
   return useInfiniteQuery(activityQueries.list(filter));
-}
-
-/** Whether to offer everybody's: what there is, the database decides. */
-export function useIsAdmin(): boolean {
-  return useQuery(activityQueries.isAdmin()).data ?? false;
 }
 
 /** The people whom these rows name, by id. A person who was deleted is not among them. */

@@ -82,9 +82,3 @@ export function readPeople(
     return (signal ? query.abortSignal(signal) : query).throwOnError();
   });
 }
-
-export function readIsAdmin(signal: AbortSignal): Promise<boolean> {
-  return queryDatabase(z.boolean(), (database) =>
-    database.rpc("is_admin").abortSignal(signal).throwOnError(),
-  );
-}

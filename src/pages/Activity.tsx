@@ -17,8 +17,9 @@ import {
   isFiltered,
   readView,
 } from "@/features/activity/activityView.ts";
-import { useActivity, useIsAdmin, usePeople } from "@/hooks/useActivity.ts";
+import { useActivity, usePeople } from "@/hooks/useActivity.ts";
 import { useAddressFields } from "@/hooks/useAddressFields.ts";
+import { useIsAdmin } from "@/hooks/useAdminStanding.ts";
 import { useNow } from "@/hooks/useNow.ts";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";

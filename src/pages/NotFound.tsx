@@ -1,25 +1,9 @@
-import { CompassIcon } from "lucide-react";
-import { Link } from "react-router-dom";
-import { EmptyState } from "@/components/EmptyState.tsx";
-import { Button } from "@/components/ui/button.tsx";
-import { paths } from "@/lib/paths.ts";
+import { NoSuchPage } from "@/components/NoSuchPage.tsx";
 
 export default function NotFound() {
   return (
     <main className="mx-auto max-w-lg px-4 pt-24">
-      <title>Not found · Muster</title>
-      <EmptyState
-        icon={CompassIcon}
-        title="There is no such page"
-        headingLevel={1}
-        action={
-          <Button asChild>
-            <Link to={paths.dashboard}>Go to the dashboard</Link>
-          </Button>
-        }
-      >
-        The address may be misspelt, or the page has moved.
-      </EmptyState>
+      <NoSuchPage />
     </main>
   );
 }

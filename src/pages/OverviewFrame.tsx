@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { NavLink } from "react-router-dom";
+import { LinkTabs } from "@/components/LinkTabs.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
@@ -8,7 +8,6 @@ import { NoServers } from "@/features/vms/NoServers.tsx";
 import { useFleetPage } from "@/hooks/useFleetPage.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { paths } from "@/lib/paths.ts";
-import { cn } from "@/lib/utils.ts";
 
 interface ShownFleet {
   fleet: Fleet;
@@ -41,7 +40,7 @@ export function OverviewFrame({ title, children }: OverviewFrameProps) {
           />
         )}
       </PageHeader>
-      <OverviewTabs />
+      <LinkTabs label="Overview" tabs={tabs} />
       <FleetHindrance
         fleet={fleet}
         outage={outage}
@@ -65,33 +64,6 @@ const tabs = [
   { path: paths.nodes, label: "Nodes" },
   { path: paths.storages, label: "Storages" },
 ];
-
-function OverviewTabs() {
-  return (
-    <nav
-      aria-label="Overview"
-      className="mb-4 flex gap-1 border-b md:-mt-2 md:mb-5"
-    >
-      {tabs.map(({ path, label }) => (
-        <NavLink
-          key={path}
-          to={path}
-          end
-          className={({ isActive }) =>
-            cn(
-              "-mb-px flex h-9 items-center border-b-2 px-3 font-medium -outline-offset-2 pointer-coarse:h-11",
-              isActive
-                ? "border-primary text-foreground"
-                : "border-transparent text-muted-foreground hover:text-foreground",
-            )
-          }
-        >
-          {label}
-        </NavLink>
-      ))}
-    </nav>
-  );
-}
 
 function FrameSkeleton() {
   return (

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { LogOutIcon, SettingsIcon } from "lucide-react";
+import { LogOutIcon, SettingsIcon, ShieldUserIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import {
   DropdownMenu,
@@ -12,6 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu.tsx";
 import { themeIcons, themeLabels } from "@/components/themeChoices.ts";
+import { useAdminStanding } from "@/hooks/useAdminStanding.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 import { themes, useTheme } from "@/hooks/useTheme.ts";
 import { toAppError } from "@/lib/errors.ts";
@@ -30,6 +31,7 @@ export default function UserMenuDropdown({
   children,
 }: UserMenuDropdownProps) {
   const { email } = useSessionUser();
+  const { data: standing = "none" } = useAdminStanding();
   const { theme, setTheme } = useTheme();
 
   function handleSignOut() {
@@ -56,6 +58,15 @@ export default function UserMenuDropdown({
             Settings
           </Link>
         </DropdownMenuItem>
+        {/* Who lacks the second factor learns of it there. */}
+        {standing !== "none" && (
+          <DropdownMenuItem asChild>
+            <Link to={paths.admin}>
+              <ShieldUserIcon />
+              Administration
+            </Link>
+          </DropdownMenuItem>
+        )}
         <DropdownMenuSeparator />
         <DropdownMenuLabel className="text-xs text-muted-foreground">
           Theme

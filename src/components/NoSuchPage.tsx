@@ -1,0 +1,26 @@
+import { CompassIcon } from "lucide-react";
+import { Link } from "react-router-dom";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { paths } from "@/lib/paths.ts";
+
+/** Of an address that leads nowhere, and of one that is not for this person. */
+export function NoSuchPage() {
+  return (
+    <>
+      <title>Not found · Muster</title>
+      <EmptyState
+        icon={CompassIcon}
+        title="There is no such page"
+        headingLevel={1}
+        action={
+          <Button asChild>
+            <Link to={paths.dashboard}>Go to the dashboard</Link>
+          </Button>
+        }
+      >
+        The address may be misspelt, or the page has moved.
+      </EmptyState>
+    </>
+  );
+}
