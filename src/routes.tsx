@@ -29,6 +29,7 @@ const adminAssignments = lazyPage(() => import("@/pages/AdminAssignments.tsx"));
 const adminHealth = lazyPage(() => import("@/pages/AdminHealth.tsx"));
 const vmConsole = lazyPage(() => import("@/pages/VmConsole.tsx"));
 const signIn = lazyPage(() => import("@/pages/SignIn.tsx"));
+const secondFactor = lazyPage(() => import("@/pages/SecondFactor.tsx"));
 const signUp = lazyPage(() => import("@/pages/SignUp.tsx"));
 const forgottenPassword = lazyPage(
   () => import("@/pages/ForgottenPassword.tsx"),
@@ -128,6 +129,8 @@ function SignedInOnly() {
     const to = session.isByChoice ? paths.signIn : signInPath(location);
     return <Navigate replace to={to} />;
   }
+  // Here, not at an address of its own: who has given the code is where they wanted to go.
+  if (session.status === "code-needed") return <secondFactor.Page />;
   return <Outlet />;
 }
 
@@ -136,7 +139,7 @@ function SignedOutOnly() {
   const { search } = useLocation();
 
   if (session.status === "pending") return <Splash />;
-  if (session.status === "signed-in") {
+  if (session.status === "signed-in" || session.status === "code-needed") {
     return <Navigate replace to={pathAfterSignIn(search)} />;
   }
   return <Outlet />;

@@ -175,7 +175,10 @@ describe("signing out", () => {
     expect(server.requests).toMatchObject([
       { path: "/auth/v1/logout", query: { scope: "local" } },
     ]);
-    expect(sessionState()).toEqual({ status: "signed-out", isByChoice: true });
+    expect(sessionState()).toMatchObject({
+      status: "signed-out",
+      isByChoice: true,
+    });
     expect(localStorage.getItem(storageKey())).toBeNull();
   });
 

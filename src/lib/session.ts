@@ -1,5 +1,6 @@
 import type { AuthChangeEvent, GoTrueClient, Session } from "@supabase/auth-js";
 import { AppError } from "@contract/errors.ts";
+import { lacksSecondFactor } from "@/lib/assurance.ts";
 import { authError, isConnectionFailure } from "@/lib/authErrors.ts";
 import { environment } from "@/lib/env.ts";
 import {
@@ -28,10 +29,12 @@ export type SessionState =
   | { status: "pending" }
   /** There is a session, but Auth could not be reached to renew it. */
   | { status: "unreachable"; error: AppError }
-  | { status: "signed-out"; isByChoice: boolean }
+  | { status: "signed-out"; isByChoice: boolean; isAccountDeleted?: boolean }
+  /** The password was right; the code of the authenticator app is still to come. */
+  | { status: "code-needed"; user: SessionUser }
   | { status: "signed-in"; user: SessionUser }
   /** Auth gave the session up. The page stays, with what was typed into it, until its owner has signed in again. */
-  | { status: "ended"; user: SessionUser };
+  | { status: "ended"; user: SessionUser; isCodeNeeded: boolean };
 
 /** As early as Auth's own client renews a token. */
 const renewalMarginMs = 90_000;
@@ -142,34 +145,45 @@ function handleAuthEvent(event: AuthChangeEvent, session: Session | null) {
 }
 
 function adopt(
-  { user: { id, email = "", user_metadata } }: Session | StoredSession,
+  session: Session | StoredSession,
   event?: AuthChangeEvent,
 ): void {
+  const { id, email = "", user_metadata } = session.user;
   const name =
     typeof user_metadata?.name === "string" ? user_metadata.name : "";
-  const known =
-    state.status === "signed-in" && state.user.id === id
-      ? state.user
-      : undefined;
+  const known = "user" in state && state.user.id === id ? state : undefined;
   // The link stands for the forgotten password once, until there is a new one.
   const isRecovering =
     event === "PASSWORD_RECOVERY" ||
-    (event !== "USER_UPDATED" && known?.isRecovering === true);
-  // Every renewed token comes by here; the page hears of it only if something that it shows has changed.
-  if (
-    known?.email === email &&
-    known.name === name &&
-    known.isRecovering === isRecovering
-  ) {
-    return;
+    (event !== "USER_UPDATED" && known?.user.isRecovering === true);
+  const user = { id, email, name, isRecovering };
+
+  if (lacksSecondFactor(session)) {
+    setState(
+      known && known.status !== "code-needed"
+        ? { status: "ended", user, isCodeNeeded: true }
+        : { status: "code-needed", user },
+    );
+  } else if (known?.status !== "signed-in" || !isSame(known.user, user)) {
+    // Every renewed token comes by here; the page hears of it only if something that it shows has changed.
+    setState({ status: "signed-in", user });
   }
-  setState({ status: "signed-in", user: { id, email, name, isRecovering } });
+}
+
+function isSame(one: SessionUser, other: SessionUser): boolean {
+  return (
+    one.email === other.email &&
+    one.name === other.name &&
+    one.isRecovering === other.isRecovering
+  );
 }
 
 function endSession(): void {
-  if (state.status === "signed-in") {
-    setState({ status: "ended", user: state.user });
-  } else if (state.status !== "ended") {
+  const stored = storedSession();
+  const isCodeNeeded = stored !== undefined && lacksSecondFactor(stored);
+  if (state.status === "signed-in" || state.status === "ended") {
+    setState({ status: "ended", user: state.user, isCodeNeeded });
+  } else if (!isCodeNeeded) {
     setState({ status: "signed-out", isByChoice: false });
   }
 }
@@ -188,13 +202,16 @@ signOuts.addEventListener("message", () => {
 });
 
 /** "local" ends this device's session and never fails; "global" ends all of them, and must reach Auth to do so. */
-export async function signOut(scope: "local" | "global"): Promise<void> {
+export async function signOut(
+  scope: "local" | "global",
+  isAccountDeleted = false,
+): Promise<void> {
   isSigningOut = true;
   try {
     if (scope === "local") await forgetSession();
     else await endAllSessions();
     signOuts.postMessage(scope);
-    setState({ status: "signed-out", isByChoice: true });
+    setState({ status: "signed-out", isByChoice: true, isAccountDeleted });
   } finally {
     isSigningOut = false;
   }
@@ -246,10 +263,12 @@ async function send(
 
 async function currentToken(): Promise<string> {
   const stored = storedSession();
-  if (stored && isFresh(stored)) return stored.access_token;
-
-  const session = await askAuth((client) => client.getSession());
-  if (session) return session.access_token;
+  const session =
+    stored && isFresh(stored)
+      ? stored
+      : await askAuth((client) => client.getSession());
+  // With half a sign-in behind it a request would only be refused, or answered with nothing.
+  if (session && !lacksSecondFactor(session)) return session.access_token;
   endSession();
   throw new AppError("unauthorized", "Your session has ended. Sign in again");
 }

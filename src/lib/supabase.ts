@@ -1,4 +1,4 @@
-import type { GoTrueClient } from "@supabase/auth-js";
+import type { GoTrueClient, GoTrueClientOptions } from "@supabase/auth-js";
 import * as z from "zod/mini";
 import { environment } from "@/lib/env.ts";
 
@@ -18,6 +18,17 @@ const storedSessionSchema = z.object({
     id: z.string(),
     email: z.optional(z.string()),
     user_metadata: z.optional(z.record(z.string(), z.unknown())),
+    factors: z.optional(
+      z.array(
+        z.object({
+          id: z.string(),
+          status: z.string(),
+          factor_type: z.string(),
+          friendly_name: z.optional(z.string()),
+          created_at: z.string(),
+        }),
+      ),
+    ),
   }),
 });
 export type StoredSession = z.infer<typeof storedSessionSchema>;
@@ -46,7 +57,9 @@ export function isReturnFromMail(): boolean {
 }
 
 /** Auth comes as a file of its own: nobody waits for it who only looks at the sign-in page, or has a token that is still good. */
-export async function createAuthClient(): Promise<GoTrueClient> {
+export async function createAuthClient(
+  options: GoTrueClientOptions = {},
+): Promise<GoTrueClient> {
   const { AuthClient } = await import("@supabase/auth-js");
   const { supabaseUrl, publishableKey } = environment();
   return new AuthClient({
@@ -55,5 +68,6 @@ export async function createAuthClient(): Promise<GoTrueClient> {
     storageKey: storageKey(),
     // The session of a link shall work on the device where the mail is read, not only where it was asked for.
     flowType: "implicit",
+    ...options,
   });
 }

@@ -8,6 +8,7 @@ import { useSession } from "@/hooks/useSession.ts";
 import { paths } from "@/lib/paths.ts";
 import { startSession } from "@/lib/session.ts";
 import { toast } from "@/lib/toast.ts";
+import SecondFactor from "@/pages/SecondFactor.tsx";
 
 /** Where the link of the mail leads. Only that link opens this page: who is merely signed in has to know the present password. */
 export default function ResetPassword() {
@@ -36,6 +37,8 @@ export default function ResetPassword() {
       </AccountFrame>
     );
   }
+  // Auth takes a new password from nobody else.
+  if (session.status === "code-needed") return <SecondFactor />;
   if (!session.user.isRecovering) {
     return <Navigate replace to={paths.dashboard} />;
   }

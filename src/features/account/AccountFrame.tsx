@@ -21,8 +21,9 @@ export function AccountFrame({
   const { key } = useLocation();
 
   useEffect(() => {
-    // The page that had the focus is gone; a fresh load begins at its top by itself.
-    if (key !== "default") headingRef.current?.focus();
+    // The page that had the focus is gone, and this one has not taken it; a fresh load begins at its top by itself.
+    if (key !== "default" && document.activeElement === document.body)
+      headingRef.current?.focus();
   }, [key]);
 
   return (

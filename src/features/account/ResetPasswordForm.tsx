@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
-import { FormField } from "@/components/FormField.tsx";
-import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { newPasswordSchema } from "@/features/account/accountFields.ts";
+import { PasswordField } from "@/features/account/PasswordField.tsx";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { setPassword } from "@/lib/account.ts";
 
@@ -29,21 +28,12 @@ export function ResetPasswordForm({
   return (
     <form {...formProps} className="space-y-4">
       {error && <ErrorNotice error={error} />}
-      {/* For password managers: whose password this is. */}
-      <input hidden readOnly autoComplete="username" value={email} />
-      <FormField
+      <PasswordField
         label="New password"
         error={errors.password}
-        hint="8 characters or more"
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="new-password"
-          />
-        )}
-      </FormField>
+        isNew
+        owner={email}
+      />
       <SubmitButton isPending={isPending} className="w-full">
         Change password
       </SubmitButton>

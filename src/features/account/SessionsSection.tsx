@@ -6,7 +6,7 @@ import { signOut } from "@/lib/session.ts";
 
 export function SessionsSection() {
   const { mutate, isPending, error } = useMutation({
-    mutationFn: signOut,
+    mutationFn: (scope: "local" | "global") => signOut(scope),
     meta: { showsError: true },
   });
 

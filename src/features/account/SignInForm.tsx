@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
-import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -10,6 +9,7 @@ import {
   emailSchema,
   presentPasswordSchema,
 } from "@/features/account/accountFields.ts";
+import { PasswordField } from "@/features/account/PasswordField.tsx";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { signIn } from "@/lib/account.ts";
 import { environment } from "@/lib/env.ts";
@@ -61,15 +61,7 @@ export function SignInForm() {
           />
         )}
       </FormField>
-      <FormField label="Password" error={errors.password}>
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="current-password"
-          />
-        )}
-      </FormField>
+      <PasswordField label="Password" error={errors.password} />
       <SubmitButton isPending={isPending} className="w-full">
         Sign in
       </SubmitButton>

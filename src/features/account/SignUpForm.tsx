@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormField } from "@/components/FormField.tsx";
-import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import {
   emailSchema,
   newPasswordSchema,
 } from "@/features/account/accountFields.ts";
+import { PasswordField } from "@/features/account/PasswordField.tsx";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { signUp } from "@/lib/account.ts";
 import { paths } from "@/lib/paths.ts";
@@ -49,19 +49,7 @@ export function SignUpForm({ onMailSent }: SignUpFormProps) {
           />
         )}
       </FormField>
-      <FormField
-        label="Password"
-        error={errors.password}
-        hint="8 characters or more"
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autoComplete="new-password"
-          />
-        )}
-      </FormField>
+      <PasswordField label="Password" error={errors.password} isNew />
       <SubmitButton isPending={isPending} className="w-full">
         Create account
       </SubmitButton>
