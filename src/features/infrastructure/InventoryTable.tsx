@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { ArrowDownIcon, ArrowUpIcon } from "lucide-react";
 import { useGridWindow } from "@/hooks/useGridWindow.ts";
+import { useIsWide } from "@/hooks/useIsWide.ts";
 import { cn } from "@/lib/utils.ts";
 import type { SortableColumn } from "./arrangeRows.ts";
-import { useIsWide } from "./useIsWide.ts";
 
 export interface Column<Row> extends SortableColumn<Row> {
   label: string;
