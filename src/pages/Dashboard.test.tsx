@@ -89,6 +89,32 @@ describe("the dashboard", () => {
     ).toEqual([`/servers?edit=${sampleServer().id}&field=certificate`]);
   });
 
+  test("names the servers that an administrator has switched off, and why, with and without others that work", async () => {
+    const deactivated = sampleServer({
+      is_active: false,
+      deactivated_at: "2026-01-01T12:00:00.000Z",
+      deactivated_reason: "It is scanned from \u202eoutside",
+    });
+    const { server, show } = renderDashboard();
+    server.on("GET /functions/v1/proxmox-servers", () =>
+      json({ servers: [deactivated], limit: 50 }),
+    );
+    const { unmount } = show();
+    expect(
+      await screen.findByText(/has done that, and can lift it/),
+    ).toBeVisible();
+    const name = "Servers that an administrator has switched off";
+    expect(await screen.findByRole("list", { name })).toHaveTextContent(
+      /homelab was switched off by an administrator .*: “It is scanned from \ufffdoutside”/,
+    );
+    unmount();
+
+    onListVms(server, () => [fleetAnswer("attic", [sampleVm()])]);
+    show();
+    expect(await screen.findByRole("list", { name })).toBeVisible();
+    expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
+  });
+
   test("leads a new user to the first server", async () => {
     const { server, show } = renderDashboard();
     server.on("GET /functions/v1/proxmox-servers", () =>

@@ -3,7 +3,7 @@ import { MonitorOffIcon } from "lucide-react";
 import { Navigate } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
-import { UnverifiedServers } from "@/features/servers/UnverifiedServers.tsx";
+import { ServerCautions } from "@/features/servers/ServerCautions.tsx";
 import { ViewsMenu } from "@/features/views/ViewsMenu.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetHindrance } from "@/features/vms/FleetHindrance.tsx";
@@ -80,12 +80,19 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
   const { servers, vms, isComplete } = fleet;
 
   if (servers.length === 0) {
-    return isComplete ? <NoServers /> : <VmListSkeleton />;
+    return isComplete ? (
+      <>
+        <ServerCautions />
+        <NoServers />
+      </>
+    ) : (
+      <VmListSkeleton />
+    );
   }
   return (
     <>
       <ServerProblems servers={servers} isFolded={outage !== undefined} />
-      <UnverifiedServers />
+      <ServerCautions />
       <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
         // The search comes when there is one.

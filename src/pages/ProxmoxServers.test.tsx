@@ -79,6 +79,25 @@ describe("the servers", () => {
     expect(screen.getByText("2 of 50 server slots used")).toBeVisible();
   });
 
+  test("a server that an administrator has switched off says why, and offers nothing that would be refused", async () => {
+    const { user } = renderPage([
+      sampleServer({
+        is_active: false,
+        deactivated_at: "2026-01-01T12:00:00.000Z",
+        deactivated_reason: "It is scanned from outside",
+      }),
+    ]);
+    const homelab = await row("homelab");
+    expect(homelab.getByText("Switched off by an administrator")).toBeVisible();
+    expect(homelab.getByText(/“It is scanned from outside”/)).toBeVisible();
+    expect(homelab.getByRole("button", { name: /^Test/ })).toBeDisabled();
+    expect(homelab.getByRole("button", { name: /^Delete/ })).toBeDisabled();
+    await user.click(homelab.getByRole("button", { name: /^Edit/ }));
+    expect(
+      await screen.findByRole("switch", { name: /Active/ }),
+    ).toBeDisabled();
+  });
+
   test("a token that ends soon is said at its server; one that ends later, or is switched off, is not", async () => {
     const inDays = (days: number) =>
       new Date(Date.now() + days * 86_400_000).toISOString();

@@ -16,10 +16,11 @@ import { serverNotice } from "@/lib/serverNotices.ts";
 import { hostWithPort, type ErrorCode, type Server } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { ConnectionReport } from "./ConnectionReport.tsx";
+import { DeactivatedNotice } from "./DeactivatedNotice.tsx";
 import { SameClusterNotice } from "./SameClusterNotice.tsx";
-import { insecureReason, serverStatus } from "./serverStatus.ts";
+import { insecureReason, serverStatus } from "@/lib/serverStatus.ts";
 import { TokenEndNotice } from "./TokenEndNotice.tsx";
-import { TrustBadge } from "./TrustBadge.tsx";
+import { TrustBadge } from "@/components/TrustBadge.tsx";
 
 interface ServerCardProps {
   server: Server;
@@ -37,6 +38,7 @@ export function ServerCard({
   const test = useTestServer();
   const { tone, label } = serverStatus(server);
   const name = displayText(server.name);
+  const isDeactivated = server.deactivated_at !== null;
 
   return (
     <li className="rounded-lg border bg-card shadow-xs">
@@ -89,7 +91,8 @@ export function ServerCard({
             size="sm"
             variant="outline"
             aria-label={`Test ${name}`}
-            disabled={test.isPending}
+            disabled={test.isPending || isDeactivated}
+            title={isDeactivated ? deactivatedHint : undefined}
             onClick={() => {
               test.mutate({ id: server.id });
             }}
@@ -112,6 +115,8 @@ export function ServerCard({
             size="sm"
             variant="ghost"
             aria-label={`Delete ${name}`}
+            disabled={isDeactivated}
+            title={isDeactivated ? deactivatedHint : undefined}
             onClick={() => {
               onRemove(server);
             }}
@@ -152,12 +157,14 @@ export function ServerCard({
   );
 }
 
+const deactivatedHint = "An administrator has switched this server off";
+
 interface CardNoticesProps {
   server: Server;
   onCheckCertificate: () => void;
 }
 
-/** What must not be overlooked: that it was stopped because of its certificate, that nothing is verified, that it is here twice. */
+/** What must not be overlooked: that an administrator has switched it off, that it was stopped because of its certificate, that nothing is verified, that it is here twice. */
 function CardNotices({ server, onCheckCertificate }: CardNoticesProps) {
   const { trust_mode, last_error_code, is_active } = server;
   const isInsecure = trust_mode === "insecure";
@@ -166,6 +173,7 @@ function CardNotices({ server, onCheckCertificate }: CardNoticesProps) {
 
   return (
     <div className="space-y-2 px-4 pb-4 empty:hidden">
+      <DeactivatedNotice server={server} />
       {(isStopped || isInsecure) && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-destructive/40 bg-destructive/10 p-2.5 text-sm">
           <p className="flex min-w-0 flex-[1_1_18rem] gap-2">

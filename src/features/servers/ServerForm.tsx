@@ -193,7 +193,7 @@ export function ServerForm({
         <AddressFields />
         <TokenFields base={base} />
         <TrustFields stored={base} />
-        {base && <ActiveField />}
+        {base && <ActiveField isLocked={base.deactivated_at !== null} />}
         {error && (
           <div ref={scrollToSight} className="scroll-mb-24 space-y-2">
             <ErrorNotice error={error} />
@@ -350,7 +350,12 @@ function TokenHint({
   );
 }
 
-function ActiveField() {
+interface ActiveFieldProps {
+  /** An administrator has switched it off, and they alone switch it on again. */
+  isLocked: boolean;
+}
+
+function ActiveField({ isLocked }: ActiveFieldProps) {
   const { control, setValue } = useFormContext<ServerFormValues>();
   const isActive = useWatch({ control, name: "is_active" });
 
@@ -362,12 +367,15 @@ function ActiveField() {
       >
         Active
         <span className="text-xs font-normal text-muted-foreground">
-          Switched off, it is not asked and its guests are not listed.
+          {isLocked
+            ? "An administrator has switched it off, and can switch it on again."
+            : "Switched off, it is not asked and its guests are not listed."}
         </span>
       </Label>
       <Switch
         id="server-is-active"
         checked={isActive}
+        disabled={isLocked}
         onCheckedChange={(checked) => {
           setValue("is_active", checked, { shouldDirty: true });
         }}

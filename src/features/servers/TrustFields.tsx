@@ -10,7 +10,7 @@ import {
   insecureReason,
   trustExplanation,
   trustLabel,
-} from "./serverStatus.ts";
+} from "@/lib/serverStatus.ts";
 
 const modes: readonly TrustMode[] = ["system", "ca", "pin", "insecure"];
 

@@ -1,7 +1,7 @@
 import { ShieldCheckIcon, ShieldOffIcon } from "lucide-react";
 import type { TrustMode } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
-import { trustNote } from "./serverStatus.ts";
+import { trustNote } from "@/lib/serverStatus.ts";
 
 interface TrustNoteProps {
   mode: TrustMode;

@@ -1,18 +1,16 @@
 import { ShieldOffIcon } from "lucide-react";
 import { Link } from "react-router-dom";
-import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
-import { insecureReason } from "./serverStatus.ts";
+import { insecureReason } from "@/lib/serverStatus.ts";
+import type { Server } from "@/lib/types.ts";
 
-/** Whose certificate nobody checks, wherever their guests are listed. */
-export function UnverifiedServers() {
-  const { data } = useProxmoxServers();
-  const unverified = data?.servers.filter(
-    ({ trust_mode, is_active }) => trust_mode === "insecure" && is_active,
-  );
-  if (!unverified?.length) return null;
+interface UnverifiedServersProps {
+  servers: readonly Server[];
+}
 
+/** Whose certificate nobody checks. */
+export default function UnverifiedServers({ servers }: UnverifiedServersProps) {
   return (
     <section
       aria-label="Servers that are not verified"
@@ -24,7 +22,7 @@ export function UnverifiedServers() {
       />
       <p className="min-w-0 break-words">
         <span className="font-medium">Not verified: </span>
-        {unverified.map(({ id, name }, index) => (
+        {servers.map(({ id, name }, index) => (
           <span key={id}>
             {index > 0 && ", "}
             <Link

@@ -24,7 +24,9 @@ export function NoServers() {
           </Button>
         }
       >
-        Activate one, and its guests appear here.
+        {data.servers.some(({ deactivated_at }) => deactivated_at === null)
+          ? "Activate one, and its guests appear here."
+          : "An administrator of this Muster has done that, and can lift it."}
       </EmptyState>
     );
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleServer } from "@/test/samples.ts";
-import { serverStatus } from "./serverStatus.ts";
+import { serverStatus } from "@/lib/serverStatus.ts";
 
 test("a server that answered last time is connected", () => {
   expect(serverStatus(sampleServer())).toEqual({
@@ -28,4 +28,15 @@ test("a server that is switched off has no state, good or bad", () => {
       sampleServer({ is_active: false, last_error_code: "timeout" }),
     ),
   ).toEqual({ tone: "neutral", label: "Switched off" });
+});
+
+test("a server that an administrator has switched off says whose doing that is", () => {
+  expect(
+    serverStatus(
+      sampleServer({
+        is_active: false,
+        deactivated_at: "2026-01-01T12:00:00.000Z",
+      }),
+    ),
+  ).toEqual({ tone: "warning", label: "Switched off by an administrator" });
 });

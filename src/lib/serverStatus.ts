@@ -1,17 +1,21 @@
-import type { StatusTone } from "@/components/StatusDot.tsx";
 import { formatDate } from "@/lib/format.ts";
 import { serverNotice } from "@/lib/serverNotices.ts";
 import type { Server, TrustMode } from "@/lib/types.ts";
 
 interface ServerStatus {
-  tone: StatusTone;
+  tone: "good" | "warning" | "bad" | "neutral";
   label: string;
 }
 
 /** How a saved server is doing, as far as the last attempts to reach it tell. */
 export function serverStatus(
-  server: Pick<Server, "is_active" | "last_connected_at" | "last_error_code">,
+  server: Pick<
+    Server,
+    "is_active" | "last_connected_at" | "last_error_code" | "deactivated_at"
+  >,
 ): ServerStatus {
+  if (server.deactivated_at !== null)
+    return { tone: "warning", label: "Switched off by an administrator" };
   if (!server.is_active) return { tone: "neutral", label: "Switched off" };
   if (server.last_error_code) {
     return { tone: "bad", label: serverNotice(server.last_error_code).title };

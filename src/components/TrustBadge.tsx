@@ -1,7 +1,7 @@
 import { ShieldCheckIcon, ShieldOffIcon } from "lucide-react";
 import { Badge } from "@/components/ui/badge.tsx";
 import type { TrustMode } from "@/lib/types.ts";
-import { trustExplanation, trustLabel } from "./serverStatus.ts";
+import { trustExplanation, trustLabel } from "@/lib/serverStatus.ts";
 
 interface TrustBadgeProps {
   mode: TrustMode;
