@@ -2,6 +2,7 @@ import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate, useSearchParams } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { guestQueries, useGuest } from "@/hooks/useGuest.ts";
@@ -27,7 +28,6 @@ import { GuestSkeleton } from "./GuestSkeleton.tsx";
 import { GuestTabs } from "./GuestTabs.tsx";
 import { readTab, type GuestDialog } from "./guestTabs.ts";
 import { guestNumber, rowOf, type GuestView } from "./guestView.ts";
-import { Notice } from "./Notice.tsx";
 import { proxmoxLink } from "./proxmoxLink.ts";
 import { SummaryTab } from "./summary/SummaryTab.tsx";
 

@@ -1,5 +1,6 @@
 import { ArchiveIcon, LockIcon, ShieldCheckIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { QueryContent } from "@/components/QueryContent.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
@@ -9,7 +10,6 @@ import { displayText } from "@/lib/displayText.ts";
 import { formatBytes } from "@/lib/format.ts";
 import type { GuestBackup } from "@/lib/types.ts";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 import { guestLack, lockReason } from "../reasons.ts";
 
 interface BackupsTabProps {

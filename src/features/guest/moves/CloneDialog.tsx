@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import {
   NativeSelect,
@@ -18,7 +19,6 @@ import type { CloneOptions } from "@/lib/types.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 import { lackOf } from "../reasons.ts";
 import { storageLabel, storagesOn } from "./storages.ts";
 

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import {
   NativeSelect,
   NativeSelectOption,
@@ -17,7 +18,6 @@ import { guestApi } from "@/lib/guestApi.ts";
 import type { MigrationCheck } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 import { storageLabel, storagesOn } from "./storages.ts";
 
 interface MigrateDialogProps {

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import { useGuestSnapshots } from "@/hooks/useGuest.ts";
@@ -12,7 +13,6 @@ import { vmName } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { CheckField } from "../CheckField.tsx";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 
 const schema = z.object({
   snapname: snapshotNameSchema,

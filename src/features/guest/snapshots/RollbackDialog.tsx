@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { FormDialog } from "@/components/FormDialog.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useGuestTask } from "@/hooks/useGuestTask.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
@@ -10,7 +11,6 @@ import { vmName } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
 import { CheckField } from "../CheckField.tsx";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 import { laterThan } from "./snapshotTree.ts";
 
 const schema = z.object({ start: z.optional(z.string()) });

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useState } from "react";
 import { CameraIcon, CornerDownRightIcon, HistoryIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { QueryContent } from "@/components/QueryContent.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
@@ -9,7 +10,6 @@ import { displayText } from "@/lib/displayText.ts";
 import type { Snapshot } from "@/lib/types.ts";
 import { isTemplate } from "@/lib/vmPower.ts";
 import type { GuestView } from "../guestView.ts";
-import { Notice } from "../Notice.tsx";
 import { guestLack, lockReason } from "../reasons.ts";
 import { snapshotTree, type SnapshotNode } from "./snapshotTree.ts";
 
