@@ -1,8 +1,8 @@
 import { useMemo } from "react";
-import { SearchIcon, SearchXIcon, ServerOffIcon } from "lucide-react";
+import { SearchXIcon, ServerOffIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { SearchInput } from "@/components/SearchInput.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import {
   NativeSelect,
   NativeSelectOption,
@@ -85,22 +85,15 @@ export function InventoryList<
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <div className="relative min-w-0 flex-[1_1_14rem] lg:max-w-sm">
-          <SearchIcon
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
-          />
-          <Input
-            type="search"
-            aria-label={`Search the ${noun}s`}
-            placeholder={`Search ${noun}s …`}
-            value={text}
-            onChange={({ target }) => {
-              changeView({ text: target.value });
-            }}
-            className="pl-8"
-          />
-        </div>
+        <SearchInput
+          label={`Search the ${noun}s`}
+          placeholder={`Search ${noun}s …`}
+          value={text}
+          onChange={(text) => {
+            changeView({ text });
+          }}
+          className="flex-[1_1_14rem] lg:max-w-sm"
+        />
         {fleet.servers.length > 1 && (
           <NativeSelect
             aria-label="Server"

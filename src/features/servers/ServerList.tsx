@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { SearchIcon, SearchXIcon } from "lucide-react";
+import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
-import { Input } from "@/components/ui/input.tsx";
+import { SearchInput } from "@/components/SearchInput.tsx";
 import { type Server } from "@/lib/types.ts";
 import { ServerCard } from "./ServerCard.tsx";
 import { matchServers } from "./matchServers.ts";
@@ -23,22 +23,12 @@ export function ServerList({ servers, ...actions }: ServerListProps) {
   return (
     <>
       {(servers.length >= worthSearching || text) && (
-        <div role="search" className="relative mb-3 max-w-md">
-          <SearchIcon
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
-          />
-          <Input
-            type="search"
-            aria-label="Search servers"
+        <div role="search" className="mb-3 max-w-md">
+          <SearchInput
+            label="Search servers"
             placeholder="Name, host, token id"
-            autoComplete="off"
-            spellCheck={false}
             value={text}
-            onChange={({ target }) => {
-              setText(target.value);
-            }}
-            className="pl-8"
+            onChange={setText}
           />
         </div>
       )}
