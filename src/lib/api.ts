@@ -1,6 +1,4 @@
 import * as z from "zod/mini";
-import { runVmAction, taskStatus } from "@contract/actions.ts";
-import { requestConsole } from "@contract/console.ts";
 import type {
   AnyEndpoint,
   EndpointInput,
@@ -16,7 +14,7 @@ import {
   serverPermissions,
   testServer,
 } from "@contract/servers.ts";
-import { listVms, vmListLineSchema, type VmListLine } from "@contract/vms.ts";
+import { listVms, type VmListLine } from "@contract/vms.ts";
 import { environment } from "@/lib/env.ts";
 import {
   MusterError,
@@ -26,6 +24,7 @@ import {
 } from "@/lib/errors.ts";
 import { waitForLimit } from "@/lib/patience.ts";
 import { authorizedFetch } from "@/lib/session.ts";
+import { vmLineSchema } from "@/lib/vmLines.ts";
 
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
 export const api = {
@@ -37,15 +36,12 @@ export const api = {
   readCertificate: call(readCertificate),
   serverPermissions: call(serverPermissions),
   listVms: call(listVms),
-  runVmAction: call(runVmAction),
-  taskStatus: call(taskStatus),
-  requestConsole: call(requestConsole),
 };
 
 /** Longer than any deadline of the functions: what is still silent then is the way to them. */
 const timeoutMs = 30_000;
 
-/** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: guestApi, taskApi. */
+/** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: actionApi, guestApi, taskApi. */
 export function call<E extends AnyEndpoint>(
   endpoint: E,
   /** Whether a limit is waited out here, or is the caller's affair. */
@@ -77,7 +73,7 @@ export async function* streamVms(
 ): AsyncGenerator<VmListLine, void, undefined> {
   const response = await send(listVms, input, "application/x-ndjson", signal);
   for await (const text of readLines(response)) {
-    const parsed = z.safeParse(vmListLineSchema, parseJson(text));
+    const parsed = z.safeParse(vmLineSchema, parseJson(text));
     if (!parsed.success) throw notUnderstood(response, parsed.error);
     yield parsed.data;
     if (parsed.data.type === "end") return;

@@ -222,10 +222,12 @@ function assemble(
   };
 }
 
+/** Made once: localeCompare() with options makes one for each comparison. */
+const names = new Intl.Collator(undefined, { numeric: true });
+
 function byName(a: FleetServer, b: FleetServer): number {
   return (
-    a.serverName.localeCompare(b.serverName, undefined, { numeric: true }) ||
-    a.key.localeCompare(b.key)
+    names.compare(a.serverName, b.serverName) || a.key.localeCompare(b.key)
   );
 }
 
@@ -235,9 +237,14 @@ function keepRows<Row extends { id: string }>(
   after: readonly Row[],
 ): readonly Row[] {
   if (before.length === 0) return after;
-  const known = new Map(before.map((row) => [row.id, row]));
-  const rows = after.map((row) => {
-    const old = known.get(row.id);
+  let known: Map<string, Row> | undefined;
+  const rows = after.map((row, index) => {
+    let old = before[index];
+    // Most often a server tells of the same guests in the same order.
+    if (old?.id !== row.id) {
+      known ??= new Map(before.map((each) => [each.id, each]));
+      old = known.get(row.id);
+    }
     return old && isSameRow(old, row) ? old : row;
   });
   const isUnchanged =

@@ -1,5 +1,7 @@
+import { useMemo } from "react";
 import { serverHealth, type Fleet } from "@/lib/fleet.ts";
 import { staleServers } from "./staleServers.ts";
+import { useStableSet } from "./useStableSet.ts";
 import { countByStatus } from "./vmFilter.ts";
 
 interface FleetSummaryProps {
@@ -10,8 +12,12 @@ interface FleetSummaryProps {
 
 /** The whole fleet in a line, whatever the list below is filtered by. */
 export function FleetSummary({ fleet, isPast = false }: FleetSummaryProps) {
-  const stale = staleServers(fleet.servers, isPast);
-  const { all, running, unknown } = countByStatus(fleet.vms, { stale });
+  const { vms } = fleet;
+  const stale = useStableSet(staleServers(fleet.servers, isPast));
+  const { all, running, unknown } = useMemo(
+    () => countByStatus(vms, { stale }),
+    [vms, stale],
+  );
   if (isPast) return <>{all.toLocaleString("en")} guests, state unknown</>;
 
   const count = fleet.servers.length;
