@@ -1,4 +1,6 @@
-/** One of the parts of the administration. */
+import { PeopleList } from "@/features/admin/PeopleList.tsx";
+
+/** Everybody with an account here. */
 export default function AdminPeople() {
-  return <h2 className="font-medium">People</h2>;
+  return <PeopleList />;
 }

@@ -1,4 +1,6 @@
-/** One of the parts of the administration. */
+import { AllServersList } from "@/features/admin/AllServersList.tsx";
+
+/** The servers of all people. */
 export default function AdminServers() {
-  return <h2 className="font-medium">Servers</h2>;
+  return <AllServersList />;
 }

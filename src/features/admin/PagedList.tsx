@@ -1,0 +1,118 @@
+import type { ReactNode } from "react";
+import { SearchXIcon } from "lucide-react";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { pageSize, type Page } from "@/lib/administration.ts";
+import { AdminTable, type Column } from "./AdminTable.tsx";
+import { Pager } from "./Pager.tsx";
+
+interface Noun {
+  one: string;
+  many: string;
+}
+
+interface PagedListProps<Row> {
+  query: {
+    data: Page<Row> | undefined;
+    error: Error | null;
+    isFetching: boolean;
+    isPlaceholderData: boolean;
+    refetch: () => unknown;
+  };
+  /** What is listed. */
+  noun: Noun;
+  columns: readonly Column<Row>[];
+  gridClassName: string;
+  page: number;
+  onPage: (page: number) => void;
+  isFiltered: boolean;
+  onShowAll: () => void;
+  /** Where there is none at all. */
+  empty: ReactNode;
+}
+
+/** A page of a list that the database searches and cuts. */
+export function PagedList<Row extends { id: string }>({
+  query,
+  noun,
+  columns,
+  gridClassName,
+  page,
+  onPage,
+  isFiltered,
+  onShowAll,
+  empty,
+}: PagedListProps<Row>) {
+  const { data, error, isFetching, isPlaceholderData, refetch } = query;
+  return (
+    <>
+      {error && (
+        <ErrorNotice
+          error={error}
+          isRetrying={isFetching}
+          onRetry={() => void refetch()}
+          className="mb-4"
+        />
+      )}
+      {data === undefined ? (
+        !error && <RowsSkeleton what={noun.many} />
+      ) : data.rows.length > 0 ? (
+        <>
+          <p role="status" className="mb-2 text-xs text-muted-foreground">
+            {countWords(data, page, noun)}
+          </p>
+          <AdminTable
+            label={noun.many}
+            rows={data.rows}
+            columns={columns}
+            gridClassName={gridClassName}
+            isOld={isPlaceholderData}
+          />
+          <Pager page={page} total={data.total} onChange={onPage} />
+        </>
+      ) : page > 1 ? (
+        <EmptyState
+          icon={SearchXIcon}
+          title="The list is not that long"
+          action={
+            <Button
+              variant="outline"
+              onClick={() => {
+                onPage(1);
+              }}
+            >
+              First page
+            </Button>
+          }
+        />
+      ) : isFiltered ? (
+        <EmptyState
+          icon={SearchXIcon}
+          title={`No ${noun.one} matches`}
+          action={
+            <Button variant="outline" onClick={onShowAll}>
+              Show all {noun.many}
+            </Button>
+          }
+        >
+          Change the search or the filter.
+        </EmptyState>
+      ) : (
+        empty
+      )}
+    </>
+  );
+}
+
+function countWords<Row>(
+  { rows, total }: Page<Row>,
+  page: number,
+  { one, many }: Noun,
+): string {
+  const all = `${total.toLocaleString("en")} ${total === 1 ? one : many}`;
+  if (rows.length === total) return all;
+  const first = (page - 1) * pageSize + 1;
+  return `${first.toLocaleString("en")}–${(first + rows.length - 1).toLocaleString("en")} of ${all}`;
+}
