@@ -1,5 +1,5 @@
 // Sets the chosen theme before the first paint. A file of its own, because the content security policy allows no inline script;
-// src/hooks/useTheme.ts reads and writes the same key.
+// src/lib/theme.ts reads and writes the same key.
 (function () {
   var choice = null;
   try {

@@ -22,6 +22,12 @@ const TaskWindows = lazy(() => import("@/features/tasks/TaskWindows.tsx"));
 /** What only a signed-in person needs. Another person gets a cache of their own: nothing of the first is left in it. */
 export default function SignedInArea() {
   const { id } = useSessionUser();
+  useEffect(() => {
+    // Nothing waits for it: public/theme.js has painted with what this device knew.
+    void import("@/lib/accountTheme.ts").then(({ followAccountTheme }) =>
+      followAccountTheme(id),
+    );
+  }, [id]);
   return <AreaOfOnePerson key={id} />;
 }
 

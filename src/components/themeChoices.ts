@@ -1,5 +1,5 @@
 import { MonitorIcon, MoonIcon, SunIcon, type LucideIcon } from "lucide-react";
-import type { Theme } from "@/hooks/useTheme.ts";
+import type { Theme } from "@/lib/theme.ts";
 
 export const themeLabels: Record<Theme, string> = {
   system: "System",

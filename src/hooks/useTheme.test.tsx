@@ -1,18 +1,23 @@
 import { act, screen } from "@testing-library/react";
-import { afterEach, expect, test } from "vitest";
-import { useTheme } from "@/hooks/useTheme.ts";
-import { renderWithProviders } from "@/test/render.tsx";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { useChooseTheme, useTheme } from "@/hooks/useTheme.ts";
+import { followAccountTheme } from "@/lib/accountTheme.ts";
+import { setTheme } from "@/lib/theme.ts";
+import { fakeServer, json } from "@/test/fakeServer.ts";
+import { renderWithProviders, signInAs, testUser } from "@/test/render.tsx";
 
 const { classList } = document.documentElement;
+let server: ReturnType<typeof fakeServer>;
 
 function Probe() {
-  const { theme, resolvedTheme, setTheme } = useTheme();
+  const { theme, resolvedTheme } = useTheme();
+  const chooseTheme = useChooseTheme();
   return (
     <>
       <p>{`${theme}, ${resolvedTheme}`}</p>
       <button
         onClick={() => {
-          setTheme("dark");
+          chooseTheme("dark");
         }}
       >
         Dark
@@ -21,11 +26,26 @@ function Probe() {
   );
 }
 
+beforeEach(async () => {
+  server = fakeServer();
+  await signInAs();
+});
+
 afterEach(() => {
   classList.remove("dark");
 });
 
-test("without a choice the system's theme is followed; a choice is kept", async () => {
+test("without a choice the system's theme is followed; a choice is kept, here and with the account", async () => {
+  server.on("PATCH /rest/v1/profiles", () =>
+    json({
+      id: testUser.id,
+      email: testUser.email,
+      name: "Ana",
+      time_zone: "UTC",
+      created_at: "",
+      updated_at: "",
+    }),
+  );
   const { user } = renderWithProviders(<Probe />);
   expect(screen.getByText("system, light")).toBeVisible();
 
@@ -33,6 +53,20 @@ test("without a choice the system's theme is followed; a choice is kept", async 
   expect(screen.getByText("dark, dark")).toBeVisible();
   expect(classList.contains("dark")).toBe(true);
   expect(localStorage.getItem("muster-theme")).toBe("dark");
+  await expect
+    .poll(() => server.requests)
+    .toMatchObject([
+      { query: { id: `eq.${testUser.id}` }, body: { theme: "dark" } },
+    ]);
+});
+
+test("a choice that does not reach the account stays on this device, and that is said", async () => {
+  const { user } = renderWithProviders(<Probe />);
+  await user.click(screen.getByRole("button", { name: "Dark" }));
+  expect(
+    await screen.findByText("The theme is kept on this device only"),
+  ).toBeVisible();
+  expect(screen.getByText("dark, dark")).toBeVisible();
 });
 
 test("a choice in another tab is followed", () => {
@@ -43,4 +77,35 @@ test("a choice in another tab is followed", () => {
   });
   expect(screen.getByText("dark, dark")).toBeVisible();
   expect(classList.contains("dark")).toBe(true);
+});
+
+test("what was chosen on another device is followed", async () => {
+  server.on("GET /rest/v1/profiles", () => json([{ theme: "dark" }]));
+  renderWithProviders(<Probe />);
+  await act(() => followAccountTheme(testUser.id));
+  expect(screen.getByText("dark, dark")).toBeVisible();
+  expect(localStorage.getItem("muster-theme")).toBe("dark");
+});
+
+test("but not over a choice that was made here meanwhile, nor without an answer that makes sense", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  server.on(
+    "GET /rest/v1/profiles",
+    () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  );
+  const followed = followAccountTheme(testUser.id);
+  await expect.poll(() => server.requests.length).toBe(1);
+  setTheme("light");
+  answer(json([{ theme: "dark" }]));
+  await followed;
+  expect(localStorage.getItem("muster-theme")).toBe("light");
+
+  for (const rows of [[], [{ theme: "pink" }], { message: "no" }]) {
+    server.on("GET /rest/v1/profiles", () => json(rows));
+    await followAccountTheme(testUser.id);
+    expect(localStorage.getItem("muster-theme")).toBe("light");
+  }
 });

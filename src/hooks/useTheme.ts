@@ -1,52 +1,41 @@
 import { useSyncExternalStore } from "react";
-
-export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
-
-/** public/theme.js reads the same key before the first paint. */
-const storageKey = "muster-theme";
-const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
-const listeners = new Set<() => void>();
-
-darkSystem.addEventListener("change", apply);
-window.addEventListener("storage", ({ key }) => {
-  if (key === storageKey) apply();
-});
-
-function storedTheme(): Theme {
-  const stored = localStorage.getItem(storageKey);
-  return themes.find((theme) => theme === stored) ?? "system";
-}
-
-function isDark(): boolean {
-  const theme = storedTheme();
-  return theme === "dark" || (theme === "system" && darkSystem.matches);
-}
-
-function apply(): void {
-  document.documentElement.classList.toggle("dark", isDark());
-  document
-    .querySelector('meta[name="theme-color"]')
-    ?.setAttribute("content", isDark() ? "#101114" : "#fbfbfc");
-  listeners.forEach((listener) => {
-    listener();
-  });
-}
-
-function setTheme(theme: Theme): void {
-  localStorage.setItem(storageKey, theme);
-  apply();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+import { useMutation } from "@tanstack/react-query";
+import { useSessionUser } from "@/hooks/useSession.ts";
+import { toAppError } from "@/lib/errors.ts";
+import { changeProfile } from "@/lib/profiles.ts";
+import {
+  isDark,
+  setTheme,
+  storedTheme,
+  subscribeToTheme,
+  type Theme,
+} from "@/lib/theme.ts";
+import { toast } from "@/lib/toast.ts";
 
 export function useTheme() {
-  const theme = useSyncExternalStore(subscribe, storedTheme);
-  const resolvedTheme = useSyncExternalStore(subscribe, () =>
+  const theme = useSyncExternalStore(subscribeToTheme, storedTheme);
+  const resolvedTheme = useSyncExternalStore(subscribeToTheme, () =>
     isDark() ? "dark" : "light",
   );
-  return { theme, resolvedTheme, setTheme } as const;
+  return { theme, resolvedTheme } as const;
+}
+
+/** On this device at once, and with the account for all the others. */
+export function useChooseTheme(): (theme: Theme) => void {
+  const { id } = useSessionUser();
+  const { mutate } = useMutation({
+    mutationFn: (theme: Theme) => changeProfile(id, { theme }),
+    onError: (error) => {
+      toast.warning("The theme is kept on this device only", {
+        description: toAppError(error).message,
+      });
+    },
+    // One after the other: the last choice is the one that stays.
+    scope: { id: "theme" },
+    meta: { showsError: true },
+  });
+  return (theme) => {
+    setTheme(theme);
+    mutate(theme);
+  };
 }

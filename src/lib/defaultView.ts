@@ -1,5 +1,4 @@
-import { environment } from "@/lib/env.ts";
-import { authorizedFetch } from "@/lib/session.ts";
+import { readOwnRows } from "@/lib/ownRows.ts";
 
 /*
  * The view that the dashboard opens with. Kept on this device, so that no first paint waits for it. Small: every first load reads it, and
@@ -28,17 +27,12 @@ export function keepDefaultView(userId: string, query: string): void {
 export async function readDefaultView(
   userId: string,
 ): Promise<string | undefined> {
-  try {
-    const response = await authorizedFetch(
-      `${environment().supabaseUrl}/rest/v1/saved_views?select=query&is_default=is.true&user_id=eq.${userId}`,
-    );
-    const rows: unknown = response.ok ? await response.json() : undefined;
-    if (!Array.isArray(rows)) return undefined;
-    const [row] = rows as { query?: unknown }[];
-    const query = typeof row?.query === "string" ? row.query : "";
-    keepDefaultView(userId, query);
-    return query;
-  } catch {
-    return undefined;
-  }
+  const rows = await readOwnRows(
+    `saved_views?select=query&is_default=is.true&user_id=eq.${userId}`,
+  );
+  if (!rows) return undefined;
+  const [row] = rows;
+  const query = typeof row?.query === "string" ? row.query : "";
+  keepDefaultView(userId, query);
+  return query;
 }

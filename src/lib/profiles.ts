@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { queryDatabase } from "@/lib/database.ts";
+import type { Theme } from "@/lib/theme.ts";
 
 /** public.profiles, as its owner may read it. */
 const profileSchema = z.object({
@@ -31,7 +32,7 @@ export function readProfile(
 
 export function changeProfile(
   userId: string,
-  changes: Partial<Pick<Profile, "name" | "time_zone">>,
+  changes: Partial<Pick<Profile, "name" | "time_zone"> & { theme: Theme }>,
 ): Promise<Profile> {
   return queryDatabase(profileSchema, (database) =>
     database

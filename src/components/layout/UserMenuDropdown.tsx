@@ -14,10 +14,11 @@ import {
 import { themeIcons, themeLabels } from "@/components/themeChoices.ts";
 import { useAdminStanding } from "@/hooks/useAdminStanding.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
-import { themes, useTheme } from "@/hooks/useTheme.ts";
+import { useChooseTheme, useTheme } from "@/hooks/useTheme.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { paths } from "@/lib/paths.ts";
 import { signOut } from "@/lib/session.ts";
+import { themes } from "@/lib/theme.ts";
 import { toast } from "@/lib/toast.ts";
 
 interface UserMenuDropdownProps {
@@ -32,7 +33,8 @@ export default function UserMenuDropdown({
 }: UserMenuDropdownProps) {
   const { email } = useSessionUser();
   const { data: standing = "none" } = useAdminStanding();
-  const { theme, setTheme } = useTheme();
+  const { theme } = useTheme();
+  const chooseTheme = useChooseTheme();
 
   function handleSignOut() {
     signOut("local").catch((error: unknown) => {
@@ -81,7 +83,7 @@ export default function UserMenuDropdown({
                 onSelect={(event) => {
                   // The menu stays: a theme is tried before it is kept.
                   event.preventDefault();
-                  setTheme(choice);
+                  chooseTheme(choice);
                 }}
               >
                 <Icon className="text-muted-foreground" />

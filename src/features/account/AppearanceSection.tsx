@@ -1,14 +1,16 @@
 import { SettingsSection } from "@/features/account/SettingsSection.tsx";
 import { themeIcons, themeLabels } from "@/components/themeChoices.ts";
-import { themes, useTheme } from "@/hooks/useTheme.ts";
+import { useChooseTheme, useTheme } from "@/hooks/useTheme.ts";
+import { themes } from "@/lib/theme.ts";
 
 export function AppearanceSection() {
-  const { theme, setTheme } = useTheme();
+  const { theme } = useTheme();
+  const chooseTheme = useChooseTheme();
 
   return (
     <SettingsSection
       title="Appearance"
-      description="Kept on this device; it changes at once."
+      description="Changes at once, and on your other devices when they load Muster next."
     >
       <fieldset className="grid max-w-sm grid-cols-3 gap-1 rounded-lg bg-muted p-1">
         <legend className="sr-only">Theme</legend>
@@ -25,7 +27,7 @@ export function AppearanceSection() {
                 value={choice}
                 checked={choice === theme}
                 onChange={() => {
-                  setTheme(choice);
+                  chooseTheme(choice);
                 }}
                 className="sr-only"
               />

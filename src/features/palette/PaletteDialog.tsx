@@ -6,7 +6,7 @@ import {
   DialogDescription,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
-import { useTheme } from "@/hooks/useTheme.ts";
+import { useChooseTheme } from "@/hooks/useTheme.ts";
 import { useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
 import { openConsoleWindow } from "@/lib/consoleAddress.ts";
@@ -37,7 +37,7 @@ export function PaletteDialog({
   const { data: fleet = emptyFleet, error } = useVms();
   const { id: userId } = useSessionUser();
   const navigate = useNavigate();
-  const { setTheme } = useTheme();
+  const chooseTheme = useChooseTheme();
   const { mutate: refresh } = useRefreshFleet();
   const hasNavigated = useRef(false);
   // The palette has many ways to be opened; a dialog returns the focus to its own trigger alone.
@@ -81,7 +81,7 @@ export function PaletteDialog({
         onAction(choice.vm, choice.action);
         break;
       case "theme":
-        setTheme(choice.theme);
+        chooseTheme(choice.theme);
         break;
       case "command":
         if (choice.command === "refresh") refresh();

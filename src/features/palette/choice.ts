@@ -1,5 +1,5 @@
 import type { FleetServer } from "@/lib/fleet.ts";
-import type { Theme } from "@/hooks/useTheme.ts";
+import type { Theme } from "@/lib/theme.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 

@@ -1,5 +1,5 @@
-import { themes } from "@/hooks/useTheme.ts";
 import { paths } from "@/lib/paths.ts";
+import { themes } from "@/lib/theme.ts";
 import type { Choice, Command } from "./choice.ts";
 
 interface StandingChoice {
