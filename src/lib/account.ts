@@ -1,4 +1,3 @@
-import { AppError } from "@contract/errors.ts";
 import { authError, type AuthFailure } from "@/lib/authErrors.ts";
 import { auth } from "@/lib/session.ts";
 
@@ -45,26 +44,6 @@ export async function requestPasswordReset(
 export async function setPassword(password: string): Promise<void> {
   const client = await auth();
   succeed(await client.updateUser({ password }));
-}
-
-/** Whoever knew the old password is out afterwards. Says whether the other devices could be signed out. */
-export async function changePassword(
-  email: string,
-  current: string,
-  password: string,
-): Promise<{ othersSignedOut: boolean }> {
-  const client = await auth();
-  const check = await client.signInWithPassword({ email, password: current });
-  if (check.error?.code === "invalid_credentials") {
-    const message = "This is not your present password";
-    throw new AppError("validation_failed", message, {
-      fields: { current: message },
-    });
-  }
-  succeed(check);
-  succeed(await client.updateUser({ password, current_password: current }));
-  const { error } = await client.signOut({ scope: "others" });
-  return { othersSignedOut: !error };
 }
 
 /** Auth keeps a copy of the name in the session, which every page has at hand. */

@@ -2,7 +2,7 @@
 export function downloadText(
   fileName: string,
   text: string,
-  mediaType: "text/csv" | "text/plain",
+  mediaType: "text/csv" | "text/plain" | "application/json",
 ): void {
   const url = URL.createObjectURL(
     new Blob([text], { type: `${mediaType};charset=utf-8` }),

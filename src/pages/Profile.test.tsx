@@ -1,14 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { sessionState } from "@/lib/session.ts";
+import { keptDefaultView } from "@/lib/defaultView.ts";
+import { sessionState, startSession } from "@/lib/session.ts";
+import { storageKey } from "@/lib/supabase.ts";
 import Profile from "@/pages/Profile.tsx";
+import { AppRoutes } from "@/routes.tsx";
+import { fakeAuth, rightPassword } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import {
-  authSession,
-  renderWithProviders,
-  signInAs,
-  testUser,
-} from "@/test/render.tsx";
+import { authSession, renderWithProviders, testUser } from "@/test/render.tsx";
 
 const profile = {
   id: testUser.id,
@@ -20,6 +19,7 @@ const profile = {
 };
 
 let server: ReturnType<typeof fakeServer>;
+let auth: ReturnType<typeof fakeAuth>;
 
 beforeEach(async () => {
   // All 418 of them would make each look at the page a slow one.
@@ -27,9 +27,16 @@ beforeEach(async () => {
     "Asia/Tokyo",
     "Europe/Zurich",
   ]);
-  await signInAs();
   server = fakeServer();
+  auth = fakeAuth(server);
+  localStorage.setItem(
+    storageKey(),
+    JSON.stringify(auth.storedSession("aal1")),
+  );
+  await startSession();
   server.on("GET /rest/v1/profiles", () => json(profile));
+  server.on("GET /rest/v1/saved_views", () => json([]));
+  server.on("POST /rest/v1/rpc/is_admin", () => json(true));
 });
 
 const section = (name: string) => within(screen.getByRole("region", { name }));
@@ -105,50 +112,42 @@ describe("the profile", () => {
 });
 
 describe("the password", () => {
-  async function change() {
+  async function change(present = rightPassword) {
     const { user } = renderWithProviders(<Profile />);
     const password = section("Password");
-    await user.type(password.getByLabelText("Present password"), "old-enough");
+    await user.type(password.getByLabelText("Present password"), present);
     await user.type(password.getByLabelText("New password"), "long-enough");
     await user.click(password.getByRole("button", { name: "Change password" }));
     return password;
   }
+  const changes = () =>
+    server.requests.filter(({ method }) => method === "PUT");
 
   test("is changed after the present one is proved, and other devices are signed out", async () => {
-    server.on("POST /auth/v1/token", () => json(authSession()));
-    server.on("PUT /auth/v1/user", () => json(authSession().user));
-    server.on(
-      "POST /auth/v1/logout",
-      () => new Response(null, { status: 204 }),
-    );
+    auth.storedSession("aal1");
     const password = await change();
     expect(await screen.findByText("Password changed")).toBeVisible();
     expect(password.getByLabelText("New password")).toHaveValue("");
-    const sent = server.requests.filter(({ path }) => path.startsWith("/auth"));
-    expect(sent).toMatchObject([
-      { body: { email: testUser.email, password: "old-enough" } },
-      { body: { password: "long-enough" } },
-      { query: { scope: "others" } },
+    expect(changes()).toMatchObject([
+      { body: { password: "long-enough", current_password: rightPassword } },
     ]);
+    expect(auth.sessions()).toEqual(["aal1"]);
     expect(sessionState().status).toBe("signed-in");
   });
 
-  test("stays if the present one is wrong", async () => {
-    server.on("POST /auth/v1/token", () =>
-      json({ error_code: "invalid_credentials", msg: "no" }, 400),
-    );
-    const password = await change();
+  test("stays if the present one is wrong, and so does the session", async () => {
+    const kept = localStorage.getItem(storageKey());
+    const password = await change("wrong");
     await waitFor(() => {
       expect(
         password.getByLabelText("Present password"),
       ).toHaveAccessibleDescription("This is not your present password");
     });
-    expect(server.requests.map(({ method }) => method)).not.toContain("PUT");
+    expect(changes()).toEqual([]);
+    expect(localStorage.getItem(storageKey())).toBe(kept);
   });
 
   test("is changed even if the other devices cannot be signed out, which is said", async () => {
-    server.on("POST /auth/v1/token", () => json(authSession()));
-    server.on("PUT /auth/v1/user", () => json(authSession().user));
     server.on("POST /auth/v1/logout", () => json({ msg: "broken" }, 500));
     await change();
     expect(
@@ -157,16 +156,49 @@ describe("the password", () => {
   });
 });
 
-test("signing out everywhere that fails says so, and nobody is signed out", async () => {
-  const { user } = renderWithProviders(<Profile />);
-  const sessions = section("Sessions");
-  await user.click(
-    sessions.getByRole("button", { name: "Sign out everywhere" }),
-  );
-  expect(await sessions.findByRole("alert")).toHaveTextContent(
-    "Check your own network connection",
-  );
-  expect(sessionState().status).toBe("signed-in");
+describe("sessions", () => {
+  test("of the other devices end, and this one stays", async () => {
+    auth.storedSession("aal1");
+    const { user } = renderWithProviders(<Profile />);
+    await user.click(
+      section("Sessions").getByRole("button", {
+        name: "Sign out other devices",
+      }),
+    );
+    expect(
+      await screen.findByText("Your other devices are signed out"),
+    ).toBeVisible();
+    expect(auth.sessions()).toHaveLength(1);
+    expect(sessionState().status).toBe("signed-in");
+  });
+
+  test("end everywhere", async () => {
+    auth.storedSession("aal1");
+    const { user } = renderWithProviders(<AppRoutes />, "/profile");
+    await screen.findByRole("heading", { name: "Settings" });
+    await user.click(
+      section("Sessions").getByRole("button", { name: "Sign out everywhere" }),
+    );
+    expect(
+      await screen.findByRole("heading", { name: "Sign in" }),
+    ).toBeVisible();
+    expect(auth.sessions()).toEqual([]);
+  });
+
+  test("without a connection stay, and that is said", async () => {
+    server.on("POST /auth/v1/logout", () => {
+      throw new TypeError("Failed to fetch");
+    });
+    const { user } = renderWithProviders(<Profile />);
+    const sessions = section("Sessions");
+    await user.click(
+      sessions.getByRole("button", { name: "Sign out everywhere" }),
+    );
+    expect(await sessions.findByRole("alert")).toHaveTextContent(
+      "Check your own network connection",
+    );
+    expect(sessionState().status).toBe("signed-in");
+  });
 });
 
 test("the theme is one of three", async () => {
@@ -176,4 +208,93 @@ test("the theme is one of three", async () => {
   expect(document.documentElement).toHaveClass("dark");
   await user.click(screen.getByRole("radio", { name: "System" }));
   expect(document.documentElement).not.toHaveClass("dark");
+});
+
+describe("what the dashboard opens with", () => {
+  let views = [
+    { id: "1", name: "Web", query: "q=web", is_default: false },
+    { id: "2", name: "Down", query: "status=stopped", is_default: false },
+  ];
+
+  beforeEach(() => {
+    server.on("GET /rest/v1/saved_views", () => json(views));
+    server.on("PATCH /rest/v1/saved_views", ({ query, body }) => {
+      const { is_default } = body as { is_default: boolean };
+      views = views.map((view) => ({
+        ...view,
+        is_default: is_default && query.id === `eq.${view.id}`,
+      }));
+      return json(views.find(({ id }) => query.id === `eq.${id}`));
+    });
+  });
+
+  test("is one of the saved views, or all guests, and this device knows it at once", async () => {
+    const { user } = renderWithProviders(<Profile />);
+    const choice = await section("Dashboard").findByLabelText("Default view");
+    expect(choice).toHaveDisplayValue("All guests");
+    await user.selectOptions(choice, "Down");
+    expect(choice).toHaveDisplayValue("Down");
+    await waitFor(() => {
+      expect(keptDefaultView(testUser.id)).toBe("status=stopped");
+    });
+    await user.selectOptions(choice, "All guests");
+    await waitFor(() => {
+      expect(keptDefaultView(testUser.id)).toBe("");
+    });
+    expect(choice).toHaveDisplayValue("All guests");
+  });
+
+  test("stays what it was where the database refuses, which is said", async () => {
+    server.on("PATCH /rest/v1/saved_views", () =>
+      json({ code: "XX000", message: "boom" }, 500),
+    );
+    const { user } = renderWithProviders(<Profile />);
+    const dashboard = section("Dashboard");
+    const choice = await dashboard.findByLabelText("Default view");
+    await user.selectOptions(choice, "Web");
+    expect(await dashboard.findByRole("alert")).toHaveTextContent(
+      "Database not available",
+    );
+    expect(choice).toHaveDisplayValue("All guests");
+  });
+});
+
+describe("the export", () => {
+  test("is one JSON file, named by the day", async () => {
+    const data = { exportedAt: "now", servers: [{ name: "homelab" }] };
+    server.on("POST /rest/v1/rpc/export_own_data", () => json(data));
+    const made: string[] = [];
+    vi.stubGlobal("Blob", String);
+    // jsdom has neither.
+    Object.assign(URL, {
+      createObjectURL: (text: { valueOf(): string }) => {
+        made.push(text.valueOf());
+        return "#";
+      },
+      revokeObjectURL: () => undefined,
+    });
+    const click = vi
+      .spyOn(HTMLAnchorElement.prototype, "click")
+      .mockReturnValue();
+    const { user } = renderWithProviders(<Profile />);
+    await user.click(
+      section("Your data").getByRole("button", { name: "Export" }),
+    );
+    await waitFor(() => {
+      expect(made.map((text) => JSON.parse(text) as unknown)).toEqual([data]);
+    });
+    expect(click.mock.contexts[0]).toHaveProperty(
+      "download",
+      expect.stringMatching(/^muster-export-\d{4}-\d\d-\d\d\.json$/),
+    );
+  });
+
+  test("that fails says why", async () => {
+    const { user } = renderWithProviders(<Profile />);
+    const data = section("Your data");
+    await user.click(data.getByRole("button", { name: "Export" }));
+    expect(await data.findByRole("alert")).toHaveTextContent(
+      "Check your own network connection",
+    );
+  });
 });

@@ -2,10 +2,12 @@ import { useLocation } from "react-router-dom";
 import { TextLink } from "@/components/TextLink.tsx";
 import { AccountFrame } from "@/features/account/AccountFrame.tsx";
 import { SignInForm } from "@/features/account/SignInForm.tsx";
+import { useSession } from "@/hooks/useSession.ts";
 import { paths } from "@/lib/paths.ts";
 
 export default function SignIn() {
   const { search } = useLocation();
+  const session = useSession();
 
   return (
     <AccountFrame
@@ -20,6 +22,11 @@ export default function SignIn() {
         </>
       }
     >
+      {session.status === "signed-out" && session.isAccountDeleted && (
+        <p role="status" className="mb-4 rounded-lg border bg-card p-3">
+          Your account is deleted, with everything that belonged to it.
+        </p>
+      )}
       <SignInForm />
     </AccountFrame>
   );

@@ -1,20 +1,18 @@
 import * as z from "zod/mini";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
-import { FormField } from "@/components/FormField.tsx";
-import { PasswordInput } from "@/components/PasswordInput.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
-import {
-  newPasswordSchema,
-  presentPasswordSchema,
-} from "@/features/account/accountFields.ts";
+import { newPasswordSchema } from "@/features/account/accountFields.ts";
+import { OwnerFields } from "@/features/account/OwnerFields.tsx";
+import { ownerFields, ownerProof } from "@/features/account/ownerProof.ts";
+import { PasswordField } from "@/features/account/PasswordField.tsx";
 import { SettingsSection } from "@/features/account/SettingsSection.tsx";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
-import { changePassword } from "@/lib/account.ts";
+import { changePassword } from "@/lib/ownAccount.ts";
 import { toast } from "@/lib/toast.ts";
 
 const changePasswordSchema = z.object({
-  current: presentPasswordSchema,
+  ...ownerFields,
   password: newPasswordSchema,
 });
 
@@ -22,11 +20,10 @@ export function PasswordSection() {
   const { email } = useSessionUser();
   const { errors, error, isPending, formProps } = useSmallForm(
     changePasswordSchema,
-    async ({ current, password }, form) => {
+    async (values, form) => {
       const { othersSignedOut } = await changePassword(
-        email,
-        current,
-        password,
+        ownerProof(email, values),
+        values.password,
       );
       form.reset();
       if (othersSignedOut) {
@@ -48,30 +45,8 @@ export function PasswordSection() {
     >
       <form {...formProps} className="space-y-4">
         {error && <ErrorNotice error={error} />}
-        {/* For password managers: whose password this is. */}
-        <input hidden readOnly autoComplete="username" value={email} />
-        <FormField label="Present password" error={errors.current}>
-          {(control) => (
-            <PasswordInput
-              {...control}
-              name="current"
-              autoComplete="current-password"
-            />
-          )}
-        </FormField>
-        <FormField
-          label="New password"
-          error={errors.password}
-          hint="8 characters or more"
-        >
-          {(control) => (
-            <PasswordInput
-              {...control}
-              name="password"
-              autoComplete="new-password"
-            />
-          )}
-        </FormField>
+        <OwnerFields email={email} errors={errors} />
+        <PasswordField label="New password" error={errors.password} isNew />
         <SubmitButton isPending={isPending} variant="outline">
           Change password
         </SubmitButton>

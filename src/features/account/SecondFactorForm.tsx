@@ -1,18 +1,21 @@
+import * as z from "zod/mini";
 import { useEffect, useRef } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { CodeFields } from "@/features/account/CodeFields.tsx";
-import { appCodeSchema } from "@/features/account/codeField.ts";
+import { codeFields } from "@/features/account/ownerProof.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { giveCode, knownAuthenticators } from "@/lib/secondFactor.ts";
 import { signOut } from "@/lib/session.ts";
+
+const codeSchema = z.object(codeFields);
 
 /** The second half of a sign-in; it goes by itself when the code was right. */
 export function SecondFactorForm({ onDone }: { onDone?: () => Promise<void> }) {
   const codeRef = useRef<HTMLInputElement>(null);
   const { errors, error, isPending, formProps } = useSmallForm(
-    appCodeSchema,
+    codeSchema,
     async (proof) => {
       await giveCode(proof);
       await onDone?.();

@@ -2,11 +2,24 @@ import { useMutation } from "@tanstack/react-query";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SettingsSection } from "@/features/account/SettingsSection.tsx";
+import { signOutOtherDevices } from "@/lib/ownAccount.ts";
 import { signOut } from "@/lib/session.ts";
+import { toast } from "@/lib/toast.ts";
+
+const ways = {
+  "Sign out": () => signOut("local"),
+  "Sign out other devices": async () => {
+    await signOutOtherDevices();
+    toast.success("Your other devices are signed out", {
+      description: "Their last token ends within the hour.",
+    });
+  },
+  "Sign out everywhere": () => signOut("global"),
+};
 
 export function SessionsSection() {
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (scope: "local" | "global") => signOut(scope),
+    mutationFn: (way: keyof typeof ways) => ways[way](),
     meta: { showsError: true },
   });
 
@@ -18,24 +31,18 @@ export function SessionsSection() {
       <div className="space-y-4">
         {error && <ErrorNotice error={error} />}
         <div className="flex flex-wrap gap-2">
-          <Button
-            variant="outline"
-            disabled={isPending}
-            onClick={() => {
-              mutate("local");
-            }}
-          >
-            Sign out
-          </Button>
-          <Button
-            variant="outline"
-            disabled={isPending}
-            onClick={() => {
-              mutate("global");
-            }}
-          >
-            Sign out everywhere
-          </Button>
+          {(Object.keys(ways) as (keyof typeof ways)[]).map((way) => (
+            <Button
+              key={way}
+              variant="outline"
+              disabled={isPending}
+              onClick={() => {
+                mutate(way);
+              }}
+            >
+              {way}
+            </Button>
+          ))}
         </div>
       </div>
     </SettingsSection>
