@@ -9,7 +9,6 @@ import {
   readPeople,
   type ActivityFilter,
   type ActivityRow,
-  type Person,
 } from "@/lib/activity.ts";
 
 const pageSize = 60;
@@ -59,13 +58,8 @@ export async function readAllActivity(filter: ActivityFilter) {
     rows.push(...page);
     if (page.length < exportPageSize || rows.length >= exportLimit) break;
   }
-  const people = new Map<string, Person>();
-  const ids = peopleOf(rows);
-  // An address of the web has its limits, and the ids stand in one.
-  for (let at = 0; at < ids.length; at += 100)
-    for (const person of await readPeople(ids.slice(at, at + 100)))
-      people.set(person.id, person);
-  return { rows, people };
+  const people = await readPeople(peopleOf(rows));
+  return { rows, people: new Map(people.map((one) => [one.id, one])) };
 }
 
 function peopleOf(rows: readonly ActivityRow[]): string[] {

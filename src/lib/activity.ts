@@ -69,16 +69,24 @@ const peopleSchema = z.array(
 );
 export type Person = z.infer<typeof peopleSchema>[number];
 
+/** An address of the web has its limits, and the ids stand in one. */
+const idsAtOnce = 100;
+
 /** Who stands behind these ids. Administrators learn it of everybody, others of themselves. */
-export function readPeople(
+export async function readPeople(
   ids: readonly string[],
   signal?: AbortSignal,
 ): Promise<Person[]> {
-  return queryDatabase(peopleSchema, (database) => {
-    const query = database
-      .from("profiles")
-      .select("id,email,name")
-      .in("id", ids);
-    return (signal ? query.abortSignal(signal) : query).throwOnError();
-  });
+  const people: Person[] = [];
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const found = await queryDatabase(peopleSchema, (database) => {
+      const query = database
+        .from("profiles")
+        .select("id,email,name")
+        .in("id", ids.slice(at, at + idsAtOnce));
+      return (signal ? query.abortSignal(signal) : query).throwOnError();
+    });
+    people.push(...found);
+  }
+  return people;
 }

@@ -1,0 +1,200 @@
+import { Suspense, lazy, useMemo, useState } from "react";
+import { SearchXIcon } from "lucide-react";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import type { Assignment, AssignmentRule } from "@/lib/assignments.ts";
+import type { Vm } from "@/lib/types.ts";
+import { cn } from "@/lib/utils.ts";
+import { count } from "./accessWords.ts";
+import { AssignBar } from "./AssignBar.tsx";
+import { AssignmentList } from "./AssignmentList.tsx";
+import {
+  assignmentRows,
+  countRows,
+  filterRows,
+  rowFilters,
+  searchRows,
+  type RowFilter,
+} from "./assignmentRows.ts";
+import type { PersonPanelProps } from "./PersonPanel.tsx";
+import { useTicks } from "./useTicks.ts";
+
+const AudienceDialog = lazy(() => import("./AudienceDialog.tsx"));
+
+const noGuests: readonly Vm[] = [];
+
+interface GuestsSectionProps extends PersonPanelProps {
+  userName: string;
+  assignments: readonly Assignment[];
+  rules: readonly AssignmentRule[];
+}
+
+/** The guests of the operator's server as one person has them. */
+export function GuestsSection({
+  userId,
+  userName,
+  assignments,
+  rules,
+  guests = noGuests,
+  listing,
+  view,
+  onChange,
+  accepts,
+  searchField,
+}: GuestsSectionProps) {
+  const [asked, setAsked] = useState<Vm>();
+  const rows = useMemo(
+    () => assignmentRows(guests, { assignments, rules }),
+    [guests, assignments, rules],
+  );
+  const matched = useMemo(
+    () => searchRows(rows, view.text, accepts),
+    [rows, view.text, accepts],
+  );
+  const counts = useMemo(() => countRows(matched), [matched]);
+  const shown = useMemo(
+    () => filterRows(matched, view.filter),
+    [matched, view.filter],
+  );
+  const { ticked, vmids, tick, toggle, tickOnly } = useTicks(rows, shown);
+  if (listing === "pending") return <RowsSkeleton what="the guests" />;
+
+  const hiddenCount =
+    ticked.length - shown.filter(({ vmid }) => vmids.has(vmid)).length;
+
+  return (
+    <section aria-label="Guests">
+      <div className="z-20 -mx-1 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0">
+        {searchField}
+        <Filters
+          counts={counts}
+          current={view.filter}
+          isFresh={listing === "fresh"}
+          onChange={(filter) => {
+            onChange({ filter });
+          }}
+        />
+      </div>
+      {shown.length > 0 ? (
+        <AssignmentList
+          rows={shown}
+          ticked={vmids}
+          listing={listing}
+          onToggle={toggle}
+          onTick={tick}
+          onAskAudience={setAsked}
+        />
+      ) : (
+        <NothingShown
+          isEmpty={rows.length === 0}
+          isFresh={listing === "fresh"}
+          onShowAll={() => {
+            onChange({ text: "", filter: "all" });
+          }}
+        />
+      )}
+      <p role="status" className="mt-2 text-xs text-muted-foreground">
+        {shown.length === rows.length
+          ? count(rows.length, "guest")
+          : `${shown.length.toLocaleString("en")} of ${count(rows.length, "guest")}`}
+      </p>
+      {ticked.length > 0 && (
+        <AssignBar
+          userId={userId}
+          userName={userName}
+          ticked={ticked}
+          hiddenCount={hiddenCount}
+          onTickOnly={tickOnly}
+        />
+      )}
+      {asked && (
+        <Suspense>
+          <AudienceDialog
+            vm={asked}
+            onClose={() => {
+              setAsked(undefined);
+            }}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+interface FiltersProps {
+  counts: Record<RowFilter, number>;
+  current: RowFilter;
+  isFresh: boolean;
+  onChange: (filter: RowFilter) => void;
+}
+
+function Filters({ counts, current, isFresh, onChange }: FiltersProps) {
+  const labels: Record<RowFilter, string> = {
+    all: "All",
+    seen: "Seen",
+    hidden: "Not seen",
+    unlisted: isFresh ? "Gone" : "By number only",
+  };
+  return (
+    <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
+      {rowFilters.map((filter) => {
+        const isShown = filter === current;
+        // What nobody has needs no button, unless it is the one that is pressed.
+        if (filter === "unlisted" && counts.unlisted === 0 && !isShown)
+          return null;
+        return (
+          <Button
+            key={filter}
+            variant="ghost"
+            size="sm"
+            aria-pressed={isShown}
+            onClick={() => {
+              onChange(filter);
+            }}
+            className={cn(
+              "text-muted-foreground",
+              isShown && "bg-accent text-foreground",
+            )}
+          >
+            {labels[filter]}
+            <span className="font-normal text-muted-foreground tabular-nums">
+              {counts[filter].toLocaleString("en")}
+            </span>
+          </Button>
+        );
+      })}
+    </div>
+  );
+}
+
+interface NothingShownProps {
+  isEmpty: boolean;
+  isFresh: boolean;
+  onShowAll: () => void;
+}
+
+function NothingShown({ isEmpty, isFresh, onShowAll }: NothingShownProps) {
+  if (isEmpty)
+    return (
+      <EmptyState
+        icon={SearchXIcon}
+        title={isFresh ? "No guests" : "The guests are not known"}
+      >
+        {isFresh
+          ? "Either the server has none, or its token may not see them: that takes the privilege VM.Audit."
+          : "The server has not answered yet. What is assigned to this person would be listed by number: nothing is."}
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={SearchXIcon}
+      title="No guest matches"
+      action={
+        <Button variant="outline" onClick={onShowAll}>
+          Show all guests
+        </Button>
+      }
+    />
+  );
+}
