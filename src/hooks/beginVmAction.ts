@@ -1,4 +1,4 @@
-import { api } from "@/lib/api.ts";
+import { actionApi } from "@/lib/actionApi.ts";
 import { MusterError } from "@/lib/errors.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";
 import { AppError, type VmAction, type VmActionOptions } from "@/lib/types.ts";
@@ -17,7 +17,7 @@ export async function beginVmAction(
   const { serverId, node, type, vmid } = guest;
   const sentAt = Date.now();
   try {
-    return await api.runVmAction({
+    return await actionApi.runVmAction({
       ...(serverId !== null && { serverId }),
       node,
       type,

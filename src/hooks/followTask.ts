@@ -1,4 +1,4 @@
-import { api } from "@/lib/api.ts";
+import { actionApi } from "@/lib/actionApi.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { ownTasks } from "@/lib/ownTasks.ts";
@@ -69,7 +69,7 @@ async function untilEnd(task: TaskReference): Promise<TaskStatus> {
   for (let poll = 0; ; poll += 1) {
     await wait(pollDelaysMs[poll] ?? longPollDelayMs);
     try {
-      const status = await api.taskStatus(request);
+      const status = await actionApi.taskStatus(request);
       if (status.status === "stopped") return status;
       failures = 0;
     } catch (error) {

@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import { taskQueries } from "@/hooks/useTasks.ts";
-import { api } from "@/lib/api.ts";
+import { actionApi } from "@/lib/actionApi.ts";
 import { taskApi } from "@/lib/taskApi.ts";
 import { taskProgress, type TaskProgress } from "@/lib/taskProgress.ts";
 import type { TaskReference } from "@/lib/taskWindow.ts";
@@ -92,7 +92,7 @@ async function readOn(
   signal: AbortSignal,
 ): Promise<TaskLog> {
   // The state comes first: a log that is read after the end is whole.
-  const status = await api.taskStatus(
+  const status = await actionApi.taskStatus(
     { upid, ...(serverId !== null && { serverId }) },
     signal,
   );

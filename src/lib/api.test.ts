@@ -10,6 +10,7 @@ import {
 import { backUpGuest } from "@contract/guestChanges.ts";
 import { readGuest } from "@contract/guests.ts";
 import { changeServer, listServers } from "@contract/servers.ts";
+import { actionApi } from "@/lib/actionApi.ts";
 import { api, requestOf, streamVms } from "@/lib/api.ts";
 import { sessionState } from "@/lib/session.ts";
 import { toast } from "@/lib/toast.ts";
@@ -44,7 +45,7 @@ describe("what goes where", () => {
   test("a UPID's colons do not end its path segment", async () => {
     const server = fakeServer();
     const upid = "UPID:pve1:0000ABCD:00112233:66554433:qmstart:100:root@pam:";
-    await rejection(api.taskStatus({ upid, serverId: id }));
+    await rejection(actionApi.taskStatus({ upid, serverId: id }));
     expect(server.requests[0]).toMatchObject({
       path: `/functions/v1/vm-actions/tasks/${encodeURIComponent(upid)}`,
       query: { serverId: id },

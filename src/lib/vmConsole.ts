@@ -2,14 +2,17 @@ import {
   consoleFarewellSchema,
   consoleGreetingSchema,
   consoleProtocols,
+  requestConsole,
 } from "@contract/console.ts";
 import { AppError, type ErrorCode } from "@contract/errors.ts";
-import { api } from "@/lib/api.ts";
+import { call } from "@/lib/api.ts";
 import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
 import { ConsoleChannel } from "@/lib/consoleChannel.ts";
 import { environment } from "@/lib/env.ts";
 import { isAbort, toAppError } from "@/lib/errors.ts";
 import type { ConsoleClose, ConsoleGuest } from "@/lib/types.ts";
+
+const requestTicket = call(requestConsole);
 
 export type ConsoleState =
   | { status: "connecting" }
@@ -89,7 +92,7 @@ export class VmConsole {
     const { signal } = this.#attempt;
     try {
       if (pauseMs > 0) await pause(pauseMs, signal);
-      const { ticket } = await api.requestConsole(
+      const { ticket } = await requestTicket(
         {
           ...this.#address,
           ...(this.#consoleId !== undefined && { replaces: this.#consoleId }),

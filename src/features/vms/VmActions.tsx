@@ -6,6 +6,7 @@ import {
   type ReactNode,
 } from "react";
 import { useServerPermissions } from "@/hooks/useProxmoxServers.ts";
+import { loadVmActions } from "@/hooks/useVmAction.ts";
 import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
@@ -43,7 +44,7 @@ export function VmActions({
   className,
   children,
 }: VmActionsProps) {
-  // What the token may do is asked when somebody comes near the buttons, not for 10,000 guests. So is the menu's code.
+  // What the token may do is asked when somebody comes near the buttons, not for 10,000 guests. So is the code of both.
   const [isNear, setIsNear] = useState(false);
   const [isMenuWanted, setIsMenuWanted] = useState(false);
   const permissions = useServerPermissions(vm.serverId, isNear).data;
@@ -71,6 +72,7 @@ export function VmActions({
   function handleNear() {
     setIsNear(true);
     void loadMenu();
+    void loadVmActions();
   }
 
   const menuButton = (
