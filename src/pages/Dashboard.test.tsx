@@ -55,7 +55,7 @@ describe("the dashboard", () => {
       await screen.findByText("1 of 1 guests running; 1 of 2 servers answer"),
     ).toBeVisible();
     expect(screen.getByRole("link", { name: "web-01" })).toBeVisible();
-    expect(screen.getByText(/Connection refused/)).toBeVisible();
+    expect(await screen.findByText(/Connection refused/)).toBeVisible();
   });
 
   test("names the servers whose certificate nobody checks, and leads to the check", async () => {
@@ -118,14 +118,29 @@ describe("the dashboard", () => {
   test("leads a new user to the first server", async () => {
     const { server, show } = renderDashboard();
     server.on("GET /functions/v1/proxmox-servers", () =>
-      json({ servers: [], limit: 50 }),
+      json({ servers: [], limit: 50, hasOperatorServer: false }),
     );
     show();
-    expect(await screen.findByText("No server yet")).toBeVisible();
+    expect(
+      await screen.findByRole("heading", {
+        name: "Three steps to your guests",
+      }),
+    ).toBeVisible();
+    expect(screen.getByText(/^pveum role add Muster/)).toBeVisible();
+    expect(screen.queryByText(/can assign guests to you/)).toBeNull();
     expect(screen.getByRole("link", { name: "Add a server" })).toHaveAttribute(
       "href",
       "/servers?add",
     );
+  });
+
+  test("tells a new user that guests may be assigned, where the operator has a server", async () => {
+    const { server, show } = renderDashboard();
+    server.on("GET /functions/v1/proxmox-servers", () =>
+      json({ servers: [], limit: 50, hasOperatorServer: true }),
+    );
+    show();
+    expect(await screen.findByText(/can assign guests to you/)).toBeVisible();
   });
 
   test("knows servers that are switched off from none at all", async () => {

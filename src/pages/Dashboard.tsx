@@ -7,10 +7,9 @@ import { ServerCautions } from "@/features/servers/ServerCautions.tsx";
 import { ViewsMenu } from "@/features/views/ViewsMenu.tsx";
 import { FleetFreshness } from "@/features/vms/FleetFreshness.tsx";
 import { FleetHindrance } from "@/features/vms/FleetHindrance.tsx";
+import { FleetProblems } from "@/features/vms/FleetProblems.tsx";
 import { FleetSummary } from "@/features/vms/FleetSummary.tsx";
 import { NoServers } from "@/features/vms/NoServers.tsx";
-import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
-import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
 import { VmBrowser } from "@/features/vms/VmBrowser.tsx";
 import { VmListSkeleton } from "@/features/vms/VmListSkeleton.tsx";
 import { useDefaultView } from "@/hooks/useDefaultView.ts";
@@ -20,6 +19,9 @@ import { isPastIn, outageOf, type Outage } from "@/lib/outage.ts";
 
 /** Wanted when somebody selects guests. */
 const BulkBar = lazy(() => import("@/features/bulk/BulkBar.tsx"));
+
+/** Wanted by who has no server yet. */
+const FirstSteps = lazy(() => import("@/features/servers/FirstSteps.tsx"));
 
 /** The guests of all servers, in the view that its visitor has made the default if the address asks for none. */
 export default function Dashboard() {
@@ -83,7 +85,7 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
     return isComplete ? (
       <>
         <ServerCautions />
-        <NoServers />
+        <NoServers firstSteps={<FirstSteps />} />
       </>
     ) : (
       <VmListSkeleton />
@@ -91,9 +93,8 @@ function FleetGuests({ fleet, outage }: FleetGuestsProps) {
   }
   return (
     <>
-      <ServerProblems servers={servers} isFolded={outage !== undefined} />
+      <FleetProblems servers={servers} isFolded={outage !== undefined} />
       <ServerCautions />
-      <OfflineNodes servers={servers} />
       {vms.length > 0 ? (
         // The search comes when there is one.
         <Suspense fallback={<VmListSkeleton />}>
