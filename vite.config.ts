@@ -48,7 +48,8 @@ const sharedModules = {
     "src/components/": "Copyable ErrorBoundary ErrorNotice Logo Splash",
     "src/components/ui/": "button input",
     "src/hooks/": "useSession",
-    "src/lib/": "authErrors copyText env errors mergeClasses paths session supabase utils vmKey",
+    "src/lib/":
+      "authErrors copyText env errors mergeClasses paths session supabase utils vmKey",
     "contract/": "errors",
     "icons/": "check circle-alert copy rotate-cw x",
   },
@@ -69,12 +70,11 @@ const sharedModules = {
     "src/components/layout/": "DashboardLayout FindButton TasksButton UserMenu",
     "src/features/palette/": "PaletteOnDemand",
     "src/components/ui/": "skeleton",
-    "src/features/servers/": "serverStatus",
     "src/hooks/":
-      "followTask useConfirmedAction useNow useProxmoxServers useTheme useVmAction useVms",
+      "useConfirmedAction useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
-      "api displayText fleet format patience privileges queryClient serverNotices toast types vmActionWords vmName vmPower",
-    "contract/": "actions endpoint host servers vms",
+      "api displayText fleet format patience privileges queryClient toast types vmActionWords vmName vmPower",
+    "contract/": "endpoint host servers vms",
     "icons/":
       "chevron-down list-checks rotate-ccw-clock search search-x server settings",
     "@tanstack/": "query-core react-query",
@@ -83,10 +83,10 @@ const sharedModules = {
   guests: {
     "src/pages/": "Dashboard",
     "src/features/vms/":
-      "CountLine device deviceView DisplayMenu FleetFreshness FleetSummary GroupHeading GuestTags listLayout meter NoServers OfflineNodes OutageNotice SelectBox ServerFilter ServerProblems staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
+      "CountLine device deviceView DisplayMenu FleetFreshness FleetHindrance FleetProblems FleetSummary GroupHeading GuestTags listLayout meter NoServers OutageNotice SelectBox ServerFilter staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
     "src/features/vms/search/":
       "SearchField SearchHelp SearchMark maxQueryLength useCompletion",
-    "src/features/servers/": "UnverifiedServers",
+    "src/features/servers/": "ServerCautions",
     "src/hooks/": "useDefaultView useGridWindow",
     "src/lib/": "consoleAddress outage tagColor vmTags",
   },
@@ -119,6 +119,8 @@ export default defineConfig(({ mode }) => {
     resolve: { alias },
     build: {
       target: "baseline-widely-available",
+      // Browsers that are older than it load the same, only later.
+      modulePreload: { polyfill: false },
       manifest: true,
       rolldownOptions: {
         treeshake: {
@@ -138,7 +140,7 @@ export default defineConfig(({ mode }) => {
               // What every page needs of others.
               {
                 name: "base",
-                test: /node_modules[\\/](?:react-router|react-router-dom|zod|clsx|class-variance-authority|@radix-ui[\\/]react-(?:slot|compose-refs|primitive|label)|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
+                test: /node_modules[\\/](?:react-router|react-router-dom|zod|clsx|class-variance-authority|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
               },
               ...Object.entries(sharedModules).map(([name, modules]) => ({
                 name,
