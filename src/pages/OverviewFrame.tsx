@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { LinkTabs } from "@/components/LinkTabs.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
@@ -8,6 +8,9 @@ import { NoServers } from "@/features/vms/NoServers.tsx";
 import { useFleetPage } from "@/hooks/useFleetPage.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { paths } from "@/lib/paths.ts";
+
+/** Wanted by who has no server yet. */
+const FirstSteps = lazy(() => import("@/features/servers/FirstSteps.tsx"));
 
 interface ShownFleet {
   fleet: Fleet;
@@ -51,7 +54,7 @@ export function OverviewFrame({ title, children }: OverviewFrameProps) {
       {hasServers ? (
         children({ fleet, past, isAllPast })
       ) : fleet?.isComplete ? (
-        <NoServers />
+        <NoServers firstSteps={<FirstSteps />} />
       ) : (
         !error && <FrameSkeleton />
       )}

@@ -114,7 +114,7 @@ test("G04 a token that is entered goes out in one body, and stays nowhere in the
     .getByLabel("Password", { exact: true })
     .fill("a long enough password");
   await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByText("No server yet").waitFor(visible);
+  await page.getByText("Three steps to your guests").waitFor(visible);
 
   await page.goto(`${product.url}/servers`);
   await page.getByRole("button", { name: "Add server" }).click();

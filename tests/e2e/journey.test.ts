@@ -195,7 +195,7 @@ test("a second person signs up and sees nothing of the first", async () => {
     .getByLabel("Password", { exact: true })
     .fill("a long enough password");
   await theirs.getByRole("button", { name: "Create account" }).click();
-  await theirs.getByText("No server yet").waitFor(visible);
+  await theirs.getByText("Three steps to your guests").waitFor(visible);
   await theirs.getByRole("link", { name: "Servers" }).first().click();
   await theirs.getByText("0 of 50 server slots used").waitFor(visible);
   expect(await theirs.innerText("body")).not.toMatch(/Berlin|db-primary/);
@@ -228,7 +228,7 @@ test("a forgotten password is replaced by the link of a mail", async () => {
     .getByRole("button", { name: /password/i })
     .last()
     .click();
-  await theirs.getByText("No server yet").waitFor(visible);
+  await theirs.getByText("Three steps to your guests").waitFor(visible);
   await other.close();
 });
 

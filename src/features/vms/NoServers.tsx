@@ -1,4 +1,5 @@
-import { PlusIcon, ServerIcon, ServerOffIcon } from "lucide-react";
+import { Suspense, type ReactNode } from "react";
+import { ServerOffIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
@@ -7,8 +8,13 @@ import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { paths } from "@/lib/paths.ts";
 import { VmListSkeleton } from "./VmListSkeleton.tsx";
 
+interface NoServersProps {
+  /** For who has none yet; may be lazy. */
+  firstSteps: ReactNode;
+}
+
 /** No server was asked: there is none yet, or all are switched off. */
-export function NoServers() {
+export function NoServers({ firstSteps }: NoServersProps) {
   const { data, error, isPending } = useProxmoxServers();
 
   if (isPending) return <VmListSkeleton />;
@@ -30,21 +36,5 @@ export function NoServers() {
       </EmptyState>
     );
   }
-  return (
-    <EmptyState
-      icon={ServerIcon}
-      title="No server yet"
-      action={
-        <Button asChild>
-          <Link to={`${paths.servers}?add`}>
-            <PlusIcon aria-hidden />
-            Add a server
-          </Link>
-        </Button>
-      }
-    >
-      Add a Proxmox VE node or cluster with an API token, and all its VMs and
-      containers appear here.
-    </EmptyState>
-  );
+  return <Suspense fallback={<VmListSkeleton />}>{firstSteps}</Suspense>;
 }

@@ -186,6 +186,8 @@ export const listServers = defineEndpoint({
       }),
     ),
     limit: z.number(),
+    /** Of one's own list: whether the operator has a server whose guests administrators may assign. */
+    hasOperatorServer: z.optional(z.boolean()),
   }),
 });
 
