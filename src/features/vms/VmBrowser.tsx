@@ -20,7 +20,11 @@ import { CountLine } from "./CountLine.tsx";
 import { usualMode } from "./deviceView.ts";
 import { staleServers } from "./staleServers.ts";
 import { useHeightVariable } from "./useHeightVariable.ts";
-import { loadSearch, useGuestSearch } from "./useGuestSearch.ts";
+import {
+  isSearchLoaded,
+  prepareSearch,
+  useGuestSearch,
+} from "./useGuestSearch.ts";
 import { useStableSet } from "./useStableSet.ts";
 import { useVmSelection } from "./useVmSelection.ts";
 import { useVmView } from "./useVmView.ts";
@@ -38,7 +42,7 @@ const VmCards = lazy(async () => ({ default: (await loadCards()).VmCards }));
 // On a phone they are wanted as soon as there are guests.
 if (usualMode() === "cards") void loadCards();
 // A link to a search needs it as soon.
-if (window.location.search.includes("q=")) void loadSearch();
+if (window.location.search.includes("q=")) prepareSearch();
 
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx"));
 const ConfirmActionDialog = lazy(
@@ -68,8 +72,7 @@ export function VmBrowser({
   viewsMenu,
 }: VmBrowserProps) {
   const { view: newestView, changeView } = useVmView();
-  // What is typed shows at once; the list follows as soon as there is time, and a next key does not wait for it.
-  const view = useDeferredValue(newestView);
+  const view = useUnhurriedView(newestView);
   const fleet = useDeferredValue(newestFleet);
   const topRef = useRef<HTMLDivElement>(null);
   const toolbarRef = useHeightVariable(topRef, "--toolbar-height");
@@ -153,6 +156,19 @@ export function VmBrowser({
       )}
     </div>
   );
+}
+
+/**
+ * What is typed or filtered shows at once, which takes less than a frame. The list follows as soon as there is time, and a next key does not
+ * wait for it, where all of it is put in another order, or where something has to be loaded first.
+ */
+function useUnhurriedView(view: VmView): VmView {
+  const mode = useDeferredValue(view.mode);
+  const sort = useDeferredValue(view.sort);
+  const grouping = useDeferredValue(view.grouping);
+  const slowText = useDeferredValue(view.text);
+  const text = isSearchLoaded() ? view.text : slowText;
+  return { ...view, mode, sort, grouping, text };
 }
 
 function useShownGuests(fleet: Fleet, view: VmView, isPast: boolean) {

@@ -8,6 +8,7 @@ import { DisplayMenu } from "./DisplayMenu.tsx";
 import type { Search } from "./search/readSearch.ts";
 import { SearchField } from "./search/SearchField.tsx";
 import { ServerFilter } from "./ServerFilter.tsx";
+import { prepareSearch } from "./useGuestSearch.ts";
 import { vmStatusFilters, type VmStatusFilter } from "./vmFilter.ts";
 import type { VmView } from "./vmView.ts";
 
@@ -62,6 +63,9 @@ export function VmToolbar({
     <div
       ref={ref}
       role="search"
+      // Whoever comes near will want it with the first key.
+      onPointerEnter={prepareSearch}
+      onFocus={prepareSearch}
       className="z-20 -mx-1 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0"
     >
       <StillSearchField

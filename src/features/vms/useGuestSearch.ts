@@ -18,6 +18,16 @@ export function loadSearch(): Promise<Understand> {
   return loading;
 }
 
+/** Whoever then needs it in vain is told. */
+export function prepareSearch(): void {
+  loadSearch().catch(() => undefined);
+}
+
+/** Whether useGuestSearch() has its answer at once. */
+export function isSearchLoaded(): boolean {
+  return understand !== undefined;
+}
+
 const everything: GuestSearch = {
   search: {
     query: { kind: "and", parts: [] },
