@@ -61,7 +61,7 @@ export function AddRuleForm({ userId, rules, guests }: AddRuleFormProps) {
   return (
     <form
       aria-label="Add a rule"
-      className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-3.5 py-2.5"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-3.5 py-2.5"
       onSubmit={handleSubmit}
     >
       <div className="flex min-w-0 flex-[1_1_16rem] gap-2">

@@ -60,7 +60,7 @@ export function AssignBar({
       <div
         role="group"
         aria-label="Selected guests"
-        className="fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 rounded-lg border bg-popover p-1.5 text-popover-foreground shadow-lg md:right-auto md:bottom-4 md:left-[15rem]"
+        className="fixed inset-x-2 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-30 rounded-lg border bg-popover p-1.5 text-popover-foreground shadow-lg md:right-auto md:bottom-4 md:left-[15rem] xl:left-[33.5rem]"
       >
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <div className="flex items-center gap-1">

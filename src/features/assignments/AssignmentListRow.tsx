@@ -82,16 +82,18 @@ export function AssignmentListRow({
         ) : (
           <>
             <p className="truncate font-medium">{name}</p>
-            <p
-              className={cn(
-                "truncate text-xs",
-                listing === "fresh" ? "text-warning" : "text-muted-foreground",
-              )}
-            >
-              {listing === "fresh"
-                ? "Not on the server any more, or hidden from its token"
-                : "The server does not answer"}
-            </p>
+            {listing === "fresh" ? (
+              <p
+                title="The server lists no guest of this number: it is gone, or the server's token may not see it"
+                className="truncate text-xs text-warning"
+              >
+                Not on the server
+              </p>
+            ) : (
+              <p className="truncate text-xs text-muted-foreground">
+                The server does not answer
+              </p>
+            )}
           </>
         )}
       </div>
@@ -105,7 +107,7 @@ export function AssignmentListRow({
       </div>
       <div
         role="cell"
-        className="flex min-w-0 items-center gap-1 overflow-hidden text-xs max-lg:col-start-2 max-lg:row-start-2"
+        className="flex min-w-0 items-center gap-1 overflow-hidden text-xs max-lg:col-span-2 max-lg:col-start-2 max-lg:row-start-2"
       >
         <Reasons access={access} />
         <span className="truncate text-muted-foreground lg:hidden">
@@ -115,10 +117,7 @@ export function AssignmentListRow({
       <div role="cell" className="truncate text-xs max-lg:hidden">
         {access.rights && rightsWords(access.rights)}
       </div>
-      <div
-        role="cell"
-        className="max-lg:col-start-3 max-lg:row-span-2 max-lg:row-start-1"
-      >
+      <div role="cell" className="max-lg:col-start-3 max-lg:row-start-1">
         {vm && (
           <Button
             variant="ghost"

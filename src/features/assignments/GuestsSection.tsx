@@ -64,7 +64,8 @@ export function GuestsSection({
     ticked.length - shown.filter(({ vmid }) => vmids.has(vmid)).length;
 
   return (
-    <section aria-label="Guests">
+    // The bar must not stand on the last guest.
+    <section aria-label="Guests" className={cn(ticked.length > 0 && "pb-24")}>
       <div className="z-20 -mx-1 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0">
         {searchField}
         <Filters

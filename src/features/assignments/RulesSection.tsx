@@ -36,17 +36,17 @@ export function RulesSection({
       aria-labelledby="rules"
       className="rounded-lg border bg-card shadow-xs"
     >
-      <div className="px-3.5 pt-3">
+      <div className="px-3.5 py-2.5">
         <h3 id="rules" className="font-medium">
           By tag and pool
         </h3>
         <p className="text-muted-foreground">
-          Guests that get the tag or come into the pool follow by themselves.
-          Who may set tags in Proxmox VE decides who sees them here.
+          New guests follow. Whoever may set tags in Proxmox VE decides by them
+          who sees a guest here.
         </p>
       </div>
       {rules.length > 0 && (
-        <ul aria-label="Rules" className="mt-2 divide-y border-t">
+        <ul aria-label="Rules" className="divide-y border-t">
           {rules.map((rule) => (
             <RuleRow
               key={rule.id}
