@@ -5,6 +5,7 @@ import {
   runVmAction,
   taskStatus,
 } from "../../supabase/functions/_shared/contract/actions.ts";
+import { listServers } from "../../supabase/functions/_shared/contract/servers.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";
 import {
@@ -162,6 +163,15 @@ describe("a person with assignments", () => {
 });
 
 describe("a person without assignments", () => {
+  test("hears that there are guests to be assigned, and nothing else of them", async () => {
+    const answer = await nobody.call("GET", "proxmox-servers");
+    expect(success(answer, listServers)).toEqual({
+      servers: [],
+      limit: 50,
+      hasOperatorServer: true,
+    });
+  });
+
   test("D23 does not see the server at all, also when they have none of their own", async () => {
     const list = success(await nobody.call("GET", "list-vms"), listVms);
     expect(list).toEqual({ servers: [], vms: [], nodes: [], storages: [] });

@@ -152,9 +152,10 @@ describe("adding", () => {
     expect(added).toHaveLength(5);
     for (const answer of answers.filter(({ status }) => status !== 201))
       expect(failure(answer, 409, "limit_reached").message).toContain("50");
-    const { servers, limit } = await listOf(person);
+    const { servers, limit, hasOperatorServer } = await listOf(person);
     expect(servers).toHaveLength(50);
     expect(limit).toBe(50);
+    expect(hasOperatorServer).toBe(false);
     expect(new Set(servers.map(({ slot }) => slot)).size).toBe(50);
   });
 });
