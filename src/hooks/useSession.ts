@@ -10,10 +10,10 @@ export function useSession(): SessionState {
   return useSyncExternalStore(subscribeToSession, sessionState);
 }
 
-/** Who is signed in; only for what stands behind the guard of routes.tsx. */
+/** Who is signed in, at least by half; only for what stands behind the guard of routes.tsx. */
 export function useSessionUser(): SessionUser {
   const session = useSession();
-  if (session.status !== "signed-in" && session.status !== "ended") {
+  if (!("user" in session)) {
     throw new Error("useSessionUser() outside of a signed-in page");
   }
   return session.user;

@@ -67,8 +67,12 @@ function WhatGoes() {
     <div className="space-y-2 rounded-md bg-muted/60 px-3 py-2 text-sm">
       <p className="font-medium">Muster destroys</p>
       <ul className="list-disc space-y-0.5 pl-5">
-        <li>{counted(servers, "server")} with the API tokens it has stored</li>
-        <li>{counted(views, "saved view")}</li>
+        {servers !== 0 && (
+          <li>
+            {counted(servers, "server")} with the API tokens it has stored
+          </li>
+        )}
+        {views !== 0 && <li>{counted(views, "saved view")}</li>}
         <li>your profile, and what administrators have assigned to you</li>
       </ul>
       <p className="text-muted-foreground">

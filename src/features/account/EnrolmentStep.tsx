@@ -35,14 +35,17 @@ export function EnrolmentStep({
             <p className="text-muted-foreground">
               Or enter this secret in the app:
             </p>
-            <Copyable value={secret} label="the secret">
+            <Copyable
+              value={secret}
+              label="the secret"
+              className="[&_code]:break-normal"
+            >
               {secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}
             </Copyable>
           </div>
           {uri.startsWith("otpauth:") && (
             <p className="text-muted-foreground">
-              The app is on this device?{" "}
-              <TextLink to={uri}>Open it there</TextLink>
+              Is the app on this device? <TextLink to={uri}>Open it</TextLink>
             </p>
           )}
         </div>

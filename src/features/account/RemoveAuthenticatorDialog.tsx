@@ -23,7 +23,7 @@ export default function RemoveAuthenticatorDialog({
   onClose,
 }: RemoveAuthenticatorDialogProps) {
   const { mutateAsync: remove } = useRemoveAuthenticator();
-  const name = displayText(removed.name) || "the app";
+  const name = `“${displayText(removed.name) || "Authenticator app"}”`;
   const others = authenticators.filter(({ id }) => id !== removed.id);
   const form = useSmallForm(codeSchema, async (proof) => {
     await remove({ id: removed.id, proof });

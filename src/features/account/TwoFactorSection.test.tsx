@@ -42,7 +42,7 @@ describe("setting up an app", () => {
       expect.stringMatching(/^data:image\/svg\+xml;utf-8,<\?xml/),
     );
     expect(dialog.getByText("JBSW Y3DP EHPK 3PXP")).toBeVisible();
-    expect(dialog.getByRole("link", { name: "Open it there" })).toHaveAttribute(
+    expect(dialog.getByRole("link", { name: "Open it" })).toHaveAttribute(
       "href",
       expect.stringMatching(/^otpauth:\/\/totp\/Muster:ana@example\.org/),
     );
@@ -154,7 +154,7 @@ describe("removing an app", () => {
   test("that is lost is proved by another one", async () => {
     const { auth } = await remove(["Phone", "Spare"], rightCode);
     expect(
-      await screen.findByText("Phone no longer signs you in"),
+      await screen.findByText("“Phone” no longer signs you in"),
     ).toBeVisible();
     expect(auth.apps()).toEqual(["Spare"]);
     expect(sessionState().status).toBe("signed-in");

@@ -93,8 +93,8 @@ function Authenticators({
       )}
       {authenticators.length === 1 && (
         <Notice>
-          Add a second app as a spare, on another device. Who loses the only one
-          gets in again with the operator’s help alone.
+          Add a second app as a spare, on another device. If you lose your only
+          one, nobody but the operator can let you in again.
         </Notice>
       )}
       <Button

@@ -30,8 +30,8 @@ export default function FirstSteps() {
         </Step>
         <Step number={2} title="Add the server">
           <p className="text-muted-foreground">
-            With the address of one node, and the token. Muster tests it before
-            it saves anything.
+            With the address of one node, and the token. Muster says at once
+            whether they work.
           </p>
           <Button asChild className="mt-3">
             <Link to={`${paths.servers}?add`}>
