@@ -14,7 +14,7 @@ export function LinkTabs({ label, tabs }: LinkTabsProps) {
       aria-label={label}
       className="-mx-4 mb-4 [scrollbar-width:none] overflow-x-auto border-b px-4 md:-mx-6 md:-mt-2 md:mb-5 md:px-6"
     >
-      <ul className="-ml-2.5 flex gap-1">
+      <ul className="-ml-2 flex gap-1 sm:-ml-2.5">
         {tabs.map((tab) => (
           <li key={tab.path}>
             <NavLink
@@ -22,7 +22,7 @@ export function LinkTabs({ label, tabs }: LinkTabsProps) {
               end
               className={({ isActive }) =>
                 cn(
-                  "flex h-9 items-center border-b-2 px-2.5 font-medium whitespace-nowrap -outline-offset-2 pointer-coarse:h-11",
+                  "flex h-9 items-center border-b-2 px-2 font-medium whitespace-nowrap -outline-offset-2 sm:px-2.5 pointer-coarse:h-11",
                   isActive
                     ? "border-primary text-foreground"
                     : "border-transparent text-muted-foreground hover:text-foreground",

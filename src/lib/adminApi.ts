@@ -5,7 +5,7 @@ import {
 } from "@contract/admin.ts";
 import { call } from "@/lib/api.ts";
 
-export { deactivationReasonSchema } from "@contract/admin.ts";
+export { deactivationReasonSchema, type Health } from "@contract/admin.ts";
 
 /** What administrators alone ask the functions. */
 export const adminApi = {

@@ -1,4 +1,16 @@
-/** One of the parts of the administration. */
+import { QueryContent } from "@/components/QueryContent.tsx";
+import { HealthReport } from "@/features/admin/HealthReport.tsx";
+import { useHealth } from "@/hooks/useAdministration.ts";
+
+/** How this installation does, for who has to keep it so. */
 export default function AdminHealth() {
-  return <h2 className="font-medium">Health</h2>;
+  return (
+    <QueryContent
+      query={useHealth()}
+      what="the health of this installation"
+      skeletonClassName="h-96 rounded-lg"
+    >
+      {(health) => <HealthReport health={health} />}
+    </QueryContent>
+  );
 }

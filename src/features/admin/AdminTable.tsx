@@ -4,8 +4,10 @@ import { cn } from "@/lib/utils.ts";
 export interface Column<Row> {
   id: string;
   label: string;
-  /** On a phone the label stands above the cell; a cell that says itself what it is needs none. */
+  /** Its cell says itself what it is: on a phone no label stands above it. */
   isPlain?: boolean;
+  /** The heading is only for who does not see the column. */
+  isUnnamed?: boolean;
   cell: (row: Row) => ReactNode;
   className?: string;
 }
@@ -48,7 +50,9 @@ export function AdminTable<Row extends { id: string }>({
         >
           {columns.map((column) => (
             <div key={column.id} role="columnheader">
-              {column.label}
+              <span className={cn(column.isUnnamed && "sr-only")}>
+                {column.label}
+              </span>
             </div>
           ))}
         </div>
@@ -59,7 +63,7 @@ export function AdminTable<Row extends { id: string }>({
             key={row.id}
             role="row"
             className={cn(
-              "grid items-center gap-x-4 gap-y-2.5 px-3.5 py-2.5 max-lg:grid-cols-2 max-lg:py-3.5",
+              "grid gap-x-4 gap-y-2.5 px-3.5 py-2.5 max-lg:grid-cols-2 max-lg:py-3.5 lg:items-center",
               gridClassName,
             )}
           >

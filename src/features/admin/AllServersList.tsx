@@ -52,7 +52,7 @@ export function AllServersList() {
           onChange={(text) => {
             changeView({ text, page: 1 });
           }}
-          className="col-span-2 sm:w-72"
+          className="col-span-2 sm:w-72 sm:[&_input]:h-8"
         />
         <FilterChoice
           label="State"

@@ -40,7 +40,7 @@ export function PeopleList() {
           onChange={(text) => {
             changeView({ text, page: 1 });
           }}
-          className="col-span-2 sm:w-72"
+          className="col-span-2 sm:w-72 sm:[&_input]:h-8"
         />
         <FilterChoice
           label="Role"

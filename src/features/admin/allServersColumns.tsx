@@ -61,6 +61,7 @@ export function allServersColumns(
       id: "do",
       label: "Change",
       isPlain: true,
+      isUnnamed: true,
       cell: (server) => <Actions server={server} onSwitch={onSwitch} />,
       className: "lg:text-right",
     },
@@ -155,7 +156,7 @@ function Actions({ server, onSwitch }: ActionsProps) {
       </Button>
       <Button
         size="sm"
-        variant="outline"
+        variant="ghost"
         aria-label={`${verb} ${name}`}
         onClick={() => {
           onSwitch(server);

@@ -51,10 +51,12 @@ export function peopleColumns(
       id: "change",
       label: "Change",
       isPlain: true,
+      isUnnamed: true,
       cell: (person) => (
         <Button
           size="sm"
-          variant="outline"
+          variant="ghost"
+          className="max-lg:-ml-3"
           aria-label={`${changeLabel(person)}: ${personLabel(person)}`}
           onClick={() => {
             onChangeAdmin(person);

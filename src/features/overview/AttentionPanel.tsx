@@ -10,7 +10,7 @@ import type {
   AttentionItem,
   AttentionKind,
 } from "./attention.ts";
-import { Panel } from "./Panel.tsx";
+import { Panel } from "@/components/Panel.tsx";
 
 /** One kind of trouble must not push all others out of sight. */
 const shownItems = 4;

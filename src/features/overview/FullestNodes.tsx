@@ -7,7 +7,7 @@ import { nodeGuestsPath, nodesPath } from "@/lib/listPaths.ts";
 import { cn } from "@/lib/utils.ts";
 import { fullest } from "./fullest.ts";
 import { FullestRow } from "./FullestRow.tsx";
-import { Panel } from "./Panel.tsx";
+import { Panel } from "@/components/Panel.tsx";
 
 const shownNodes = 5;
 

@@ -5,7 +5,7 @@ import { storagePlace, type StorageRow } from "@/lib/inventory.ts";
 import { storagesPath } from "@/lib/listPaths.ts";
 import { fullest } from "./fullest.ts";
 import { FullestRow } from "./FullestRow.tsx";
-import { Panel } from "./Panel.tsx";
+import { Panel } from "@/components/Panel.tsx";
 
 const shownStorages = 5;
 
