@@ -1,7 +1,7 @@
 -- Rules for every table and function, also those to come: what breaks one is listed by name.
 begin;
 \ir helpers.psql
-select plan(16);
+select plan(17);
 
 create temporary view our_tables as
   select c.oid, c.oid::regclass::text as name, n.nspname as schema, c.relrowsecurity as row_security, c.relkind
@@ -94,6 +94,7 @@ select results_eq(
     ('log_safety()', true), -- reads private; refuses everybody but administrators
     ('private.is_admin()', true), -- behind it and behind the policies: not callable by name, and it takes no argument
     ('private.is_plain_text(text)', false), -- in the checks of names
+    ('private.lacks_second_factor()', true), -- behind the policies, as private.is_admin()
     ('unassign_guests(uuid[],integer[])', false) -- administrators
   $$,
   'people may call these functions and no other; a definer only with a reason'
@@ -117,10 +118,22 @@ select is_empty(
 select is_empty(
   $$ select p.polname, t.name from pg_policy p join our_tables t on t.oid = p.polrelid
      where p.polroles <> array['authenticated'::regrole::oid]
-       or not p.polpermissive
-       or p.polcmd = '*'
-       or exists (select 1 from pg_policy other where other.polrelid = p.polrelid and other.polcmd = p.polcmd and other.oid <> p.oid) $$,
+       or p.polpermissive and (
+         p.polcmd = '*'
+         or exists (
+           select 1 from pg_policy other
+           where other.polrelid = p.polrelid and other.polcmd = p.polcmd and other.polpermissive and other.oid <> p.oid
+         )
+       ) $$,
   'a policy is for one verb and for people who signed in, and there is one a verb'
+);
+select results_eq(
+  $$ select distinct t.name from pg_policy p join our_tables t on t.oid = p.polrelid where p.polpermissive order by 1 $$,
+  $$ select t.name from pg_policy p join our_tables t on t.oid = p.polrelid
+     where not p.polpermissive and p.polcmd = '*'
+       and pg_get_expr(p.polqual, p.polrelid) = '(NOT ( SELECT private.lacks_second_factor() AS lacks_second_factor))'
+     order by 1 $$,
+  'but where there is one, a second factor comes first, for every verb'
 );
 
 select finish();
