@@ -1,5 +1,4 @@
-import { Suspense, useMemo } from "react";
-import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
+import { useMemo } from "react";
 import {
   AssignmentsScreen,
   NoOperatorServer,
@@ -8,8 +7,8 @@ import type { Listing } from "@/features/assignments/assignmentRows.ts";
 import { useAssignmentsView } from "@/features/assignments/useAssignmentsView.ts";
 import { FleetHindrance } from "@/features/vms/FleetHindrance.tsx";
 import { SearchField } from "@/features/vms/search/SearchField.tsx";
+import { understand } from "@/features/vms/search/understand.ts";
 import { ServerProblems } from "@/features/vms/ServerProblems.tsx";
-import { useGuestSearch } from "@/features/vms/useGuestSearch.ts";
 import { naturalDirection, sortVms } from "@/features/vms/vmSort.ts";
 import { useFleetPage } from "@/hooks/useFleetPage.ts";
 import type { FleetServer } from "@/lib/fleet.ts";
@@ -17,17 +16,8 @@ import type { Vm } from "@/lib/types.ts";
 
 /** Which guests of the operator's own server each person may see, and what they may do with them. */
 export default function AdminAssignments() {
-  return (
-    // The search comes when there is one.
-    <Suspense fallback={<RowsSkeleton what="the guests" />}>
-      <Assignments />
-    </Suspense>
-  );
-}
-
-function Assignments() {
   const { view, changeView } = useAssignmentsView();
-  const { search, accepts } = useGuestSearch(view.text);
+  const { search, accepts } = useSearch(view.text);
   const { fleet, past, ...hindrance } = useFleetPage();
   const server = fleet?.servers.find(({ serverId }) => serverId === null);
   const vms = server?.readAt === undefined ? undefined : server.vms;
@@ -65,6 +55,10 @@ function Assignments() {
       }
     />
   );
+}
+
+function useSearch(text: string) {
+  return useMemo(() => understand(text), [text]);
 }
 
 function useByName(vms: readonly Vm[] | undefined) {

@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentRule } from "@/lib/assignments.ts";
+import { idOf } from "@/test/fakeFleet.ts";
 import { testUser } from "@/test/render.tsx";
 
 /** Given by hand: say only what the test is about. */
@@ -19,7 +20,7 @@ export function sampleRule(more: Partial<AssignmentRule> = {}): AssignmentRule {
   const kind = more.kind ?? "tag";
   const value = more.value ?? "prod";
   return {
-    id: `rule ${kind} ${value}`,
+    id: idOf(`${kind} ${value}`),
     user_id: testUser.id,
     kind,
     value,

@@ -158,7 +158,7 @@ function Filters({ counts, current, isFresh, onChange }: FiltersProps) {
               isShown && "bg-accent text-foreground",
             )}
           >
-            {labels[filter]}
+            {labels[filter]}{" "}
             <span className="font-normal text-muted-foreground tabular-nums">
               {counts[filter].toLocaleString("en")}
             </span>
