@@ -11,8 +11,8 @@ import {
   type ConsoleAddress,
 } from "@/lib/consoleAddress.ts";
 import { vmName } from "@/lib/vmName.ts";
-import NotFound from "@/pages/NotFound.tsx";
 
+const NotFound = lazy(() => import("@/pages/NotFound.tsx"));
 const VncConsole = lazy(() => import("@/features/console/VncConsole.tsx"));
 const TerminalConsole = lazy(
   () => import("@/features/console/TerminalConsole.tsx"),

@@ -1,18 +1,17 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import {
   LoaderCircleIcon,
   LogInIcon,
-  PlayIcon,
-  PowerOffIcon,
   RotateCwIcon,
   UnplugIcon,
 } from "lucide-react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useStartGuest } from "@/hooks/useStartGuest.ts";
 import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
 import { paths } from "@/lib/paths.ts";
 import type { ConsoleOver, ConsoleState } from "@/lib/vmConsole.ts";
+
+const GuestStopped = lazy(() => import("./GuestStopped.tsx"));
 
 interface ConsoleNoticeProps {
   state: ConsoleState;
@@ -53,7 +52,9 @@ export function ConsoleNotice({
       return (
         <Centre>
           {state.reason === "guestStopped" ? (
-            <Stopped address={address} name={name} onOpen={onOpen} />
+            <Suspense>
+              <GuestStopped address={address} name={name} onOpen={onOpen} />
+            </Suspense>
           ) : state.error ? (
             <>
               <ErrorNotice
@@ -166,64 +167,5 @@ function Over({ reason, onOpen }: { reason: WordedOver; onOpen: () => void }) {
         </Button>
       )}
     </div>
-  );
-}
-
-interface StoppedProps {
-  address: ConsoleAddress;
-  name: string;
-  onOpen: () => void;
-}
-
-function Stopped({ address, name, onOpen }: StoppedProps) {
-  const { start, isStarting, error } = useStartGuest(address, onOpen);
-  return (
-    <div role="alert">
-      <PowerOffIcon
-        aria-hidden
-        className="mx-auto size-6 text-muted-foreground"
-      />
-      <h2 className="mt-2 font-medium">{name} is not running</h2>
-      <p className="mt-1 text-muted-foreground">
-        Its console opens when it has started.
-      </p>
-      <div className="mt-4 flex justify-center gap-2">
-        <Button disabled={isStarting} onClick={() => void start()}>
-          {isStarting ? (
-            <LoaderCircleIcon aria-hidden className="animate-spin" />
-          ) : (
-            <PlayIcon aria-hidden />
-          )}
-          {isStarting ? "Starting" : "Start"}
-        </Button>
-        <Button variant="outline" disabled={isStarting} onClick={onOpen}>
-          Look again
-        </Button>
-      </div>
-      {isStarting && <Patience />}
-      {error && <ErrorNotice error={error} className="mt-4 text-left" />}
-    </div>
-  );
-}
-
-const patienceMs = 8_000;
-
-/** Some guests wait for a lock or a storage. */
-function Patience() {
-  const [isLong, setIsLong] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setIsLong(true);
-    }, patienceMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-  return (
-    isLong && (
-      <p role="status" className="mt-3 text-muted-foreground">
-        Proxmox VE is still working on it.
-      </p>
-    )
   );
 }

@@ -2,23 +2,20 @@ import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import {
   AArrowDownIcon,
   AArrowUpIcon,
-  ChevronDownIcon,
-  ChevronUpIcon,
   ClipboardPasteIcon,
   CopyIcon,
   SearchIcon,
-  XIcon,
 } from "lucide-react";
-import { Button } from "@/components/ui/button.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
 import { fontSizes, useConsoleSettings } from "./consoleSettings.ts";
 import { FullScreenButton } from "./FullScreenButton.tsx";
 import { KeyBar, type BarKey, type BarModifier } from "./KeyBar.tsx";
+import { TerminalTool } from "./TerminalTool.tsx";
 import TerminalScreen, { type TerminalHandle } from "./TerminalScreen.tsx";
 
+const TerminalSearch = lazy(() => import("./TerminalSearch.tsx"));
 const LinkDialog = lazy(() => import("./LinkDialog.tsx"));
 
 /** What a terminal sends for them (ECMA-48). */
@@ -69,24 +66,24 @@ export default function TerminalConsole({
       onKind={onKind}
       tools={
         <>
-          <Tool
+          <TerminalTool
             label="Search"
             icon={SearchIcon}
             onClick={() => {
               setIsSearching(!isSearching);
             }}
           />
-          <Tool
+          <TerminalTool
             label="Copy the selection"
             icon={CopyIcon}
             onClick={() => void copy(terminalRef.current?.selection() ?? "")}
           />
-          <Tool
+          <TerminalTool
             label="Paste"
             icon={ClipboardPasteIcon}
             onClick={() => void paste(terminalRef.current)}
           />
-          <Tool
+          <TerminalTool
             label="Smaller text"
             icon={AArrowDownIcon}
             className="max-sm:hidden"
@@ -96,7 +93,7 @@ export default function TerminalConsole({
               });
             }}
           />
-          <Tool
+          <TerminalTool
             label="Larger text"
             icon={AArrowUpIcon}
             className="max-sm:hidden"
@@ -119,15 +116,17 @@ export default function TerminalConsole({
           transformInput={transformInput}
         />
         {isSearching && (
-          <SearchBar
-            onFind={async (text, direction) =>
-              (await terminalRef.current?.find(text, direction)) ?? false
-            }
-            onClose={() => {
-              setIsSearching(false);
-              terminalRef.current?.endSearch();
-            }}
-          />
+          <Suspense>
+            <TerminalSearch
+              onFind={async (text, direction) =>
+                (await terminalRef.current?.find(text, direction)) ?? false
+              }
+              onClose={() => {
+                setIsSearching(false);
+                terminalRef.current?.endSearch();
+              }}
+            />
+          </Suspense>
         )}
         <ConsoleNotice
           state={state}
@@ -194,91 +193,4 @@ async function paste(terminal: TerminalHandle | null): Promise<void> {
   const text = await navigator.clipboard.readText().catch(() => "");
   terminal?.paste(text);
   terminal?.focus();
-}
-
-interface ToolProps {
-  label: string;
-  icon: typeof SearchIcon;
-  className?: string;
-  onClick: () => void;
-}
-
-function Tool({ label, icon: Icon, className, onClick }: ToolProps) {
-  return (
-    <Button
-      size="icon-sm"
-      variant="ghost"
-      aria-label={label}
-      title={label}
-      className={className}
-      onClick={onClick}
-    >
-      <Icon aria-hidden />
-    </Button>
-  );
-}
-
-/** It was asked for. */
-function focus(field: HTMLInputElement | null): void {
-  field?.focus();
-}
-
-interface SearchBarProps {
-  onFind: (text: string, direction: "next" | "previous") => Promise<boolean>;
-  onClose: () => void;
-}
-
-function SearchBar({ onFind, onClose }: SearchBarProps) {
-  const [text, setText] = useState("");
-  const [isFound, setIsFound] = useState(true);
-  const find = (wanted: string, direction: "next" | "previous") => {
-    if (wanted === "") setIsFound(true);
-    // It fails only where its code cannot be loaded: then nothing is found.
-    else
-      void onFind(wanted, direction).then(setIsFound, () => setIsFound(false));
-  };
-  return (
-    <form
-      role="search"
-      className="absolute top-2 right-2 z-10 flex items-center gap-1 rounded-lg border bg-popover p-1.5 shadow-md"
-      onSubmit={(event) => {
-        event.preventDefault();
-        find(text, "previous");
-      }}
-    >
-      <Input
-        ref={focus}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onClose();
-        }}
-        aria-label="Search the terminal"
-        aria-invalid={!isFound}
-        placeholder="Search"
-        className="h-8 w-40"
-        value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          find(target.value, "previous");
-        }}
-      />
-      <Tool
-        label="Previous match"
-        icon={ChevronUpIcon}
-        onClick={() => {
-          find(text, "previous");
-        }}
-      />
-      <Tool
-        label="Next match"
-        icon={ChevronDownIcon}
-        onClick={() => {
-          find(text, "next");
-        }}
-      />
-      <Tool label="Close the search" icon={XIcon} onClick={onClose} />
-      <span role="status" className="sr-only">
-        {isFound ? "" : "Not found"}
-      </span>
-    </form>
-  );
 }

@@ -1,7 +1,6 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { FitAddon } from "@xterm/addon-fit";
 import type { SearchAddon } from "@xterm/addon-search";
-import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { inputMessage, resizeMessage } from "@/lib/terminalProtocol.ts";
@@ -81,12 +80,10 @@ export default function TerminalScreen({
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.loadAddon(
-      new WebLinksAddon((_event, url) => {
-        onLink(url);
-      }),
-    );
     terminal.open(target);
+    addLinks(terminal, onLink).catch(() => {
+      // Without it they are text, as they were.
+    });
     toolsRef.current = { terminal, fit, search: undefined };
     const observer = new ResizeObserver(() => {
       fit.fit();
@@ -164,6 +161,21 @@ export default function TerminalScreen({
         style={{ opacity: channel ? 1 : 0.6 }}
       />
     </div>
+  );
+}
+
+/** Addresses that are plain text become links; the first lines do not wait for that. */
+async function addLinks(
+  terminal: Terminal,
+  onLink: (url: string) => void,
+): Promise<void> {
+  const { WebLinksAddon } = await import("@xterm/addon-web-links");
+  // It may have been closed meanwhile.
+  if (!terminal.element?.isConnected) return;
+  terminal.loadAddon(
+    new WebLinksAddon((_event, url) => {
+      onLink(url);
+    }),
   );
 }
 

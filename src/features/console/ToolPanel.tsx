@@ -1,4 +1,11 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import {
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import type { LucideIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/lib/utils.ts";
@@ -7,6 +14,8 @@ interface ToolPanelProps {
   label: string;
   icon: LucideIcon;
   className?: string;
+  /** Fetches what is in it; undefined where it is there. */
+  load?: () => Promise<unknown>;
   /** What is in it; `close` is for the buttons that are the last word. */
   children: (close: () => void) => ReactNode;
 }
@@ -16,11 +25,13 @@ export function ToolPanel({
   label,
   icon: Icon,
   className,
+  load,
   children,
 }: ToolPanelProps) {
   const [isOpen, setIsOpen] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   const panelId = useId();
+  const preload = () => void load?.();
 
   useEffect(() => {
     if (!isOpen) return;
@@ -52,6 +63,8 @@ export function ToolPanel({
         aria-expanded={isOpen}
         aria-controls={isOpen ? panelId : undefined}
         className={cn(isOpen && "bg-accent")}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => {
           setIsOpen(!isOpen);
         }}
@@ -68,9 +81,11 @@ export function ToolPanel({
             className,
           )}
         >
-          {children(() => {
-            setIsOpen(false);
-          })}
+          <Suspense>
+            {children(() => {
+              setIsOpen(false);
+            })}
+          </Suspense>
         </div>
       )}
     </div>
