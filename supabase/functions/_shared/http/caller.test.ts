@@ -72,6 +72,7 @@ async function hmac(claims: object, secret: string, header: object) {
 async function project(issuer?: string) {
   const key = await newKey();
   const sessions = new Set<string>();
+  const factors: object[] = [];
   const asked: string[] = [];
   let answer: (() => Response | Promise<Response>) | undefined;
   const read = callerReader({
@@ -91,7 +92,7 @@ async function project(issuer?: string) {
         .get("authorization")
         ?.replace("Bearer ", "");
       return sessions.has(token ?? "")
-        ? Response.json({ id: userId })
+        ? Response.json({ id: userId, factors })
         : Response.json(
             { code: "session_not_found", message: "no such session" },
             { status: 403 },
@@ -103,6 +104,7 @@ async function project(issuer?: string) {
     read,
     asked,
     sessions,
+    factors,
     answerWith: (fault: typeof answer) => (answer = fault),
   };
 }
@@ -223,6 +225,28 @@ Deno.test(
     sessions.delete(token);
     await refusedAs(read, bearer(token), "unauthorized", true);
     await read(bearer(token), { sessionMustExist: false });
+  },
+);
+
+Deno.test(
+  "who has a second factor changes nothing before it is shown",
+  async () => {
+    const { key, read, sessions, factors } = await project();
+    const aal1 = await key.sign({ ...person, aal: "aal1" });
+    const aal2 = await key.sign({ ...person, aal: "aal2" });
+    const shared = await hmac({ ...person, aal: "aal1" }, "the secret", {
+      alg: "HS256",
+    });
+    for (const token of [aal1, aal2, shared]) sessions.add(token);
+
+    factors.push({ status: "unverified" });
+    await read(bearer(aal1), { sessionMustExist: true });
+    factors.push({ status: "verified" });
+    for (const token of [aal1, shared])
+      await refusedAs(read, bearer(token), "second_factor_required", true);
+    await read(bearer(aal2), { sessionMustExist: true });
+    // What it may read is the database's to say.
+    await read(bearer(aal1), { sessionMustExist: false });
   },
 );
 

@@ -3,6 +3,7 @@ import {
   isAuthApiError,
   isAuthError,
   type JwtPayload,
+  type User,
 } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { AppError } from "../contract/errors.ts";
@@ -10,7 +11,10 @@ import type { Caller } from "../db/caller.ts";
 import { defaultKey, requiredVariable } from "../environment.ts";
 
 export interface CallerCheck {
-  /** Ask the Auth server whether the session still exists. A signature alone stays good until the token expires, even after sign-out. */
+  /**
+   * Ask the Auth server whether the session still exists, and has shown the second factor of who has one. A signature alone stays good
+   * until the token expires, even after sign-out.
+   */
   sessionMustExist: boolean;
 }
 
@@ -64,12 +68,23 @@ export function callerReader(server: AuthServer): ReadCaller {
     const accessToken = bearerToken(request);
     const { claims, askedServer } = await verify(auth, accessToken);
     const caller = callerFrom(claims, accessToken, server.issuer);
-    if (sessionMustExist && !askedServer) {
-      const { error } = await auth.getUser(accessToken);
+    // A server that has just judged the token is asked again only where it knows second factors: its tokens say how sure it is.
+    if (sessionMustExist && (!askedServer || claims.aal === "aal1")) {
+      const { data, error } = await auth.getUser(accessToken);
       if (error) throw refusal(error);
+      if (claims.aal !== "aal2") requireNoSecondFactor(data.user);
     }
     return caller;
   };
+}
+
+/** Reading needs no such check: the database's policies see the same (private.lacks_second_factor). */
+function requireNoSecondFactor({ factors = [] }: User): void {
+  if (factors.some(({ status }) => status === "verified"))
+    throw new AppError(
+      "second_factor_required",
+      "You signed in with your password alone",
+    );
 }
 
 function bearerToken(request: Request): string {
