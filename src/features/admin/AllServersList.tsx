@@ -13,10 +13,10 @@ import {
   type ServerRow,
   type ServerState,
 } from "@/lib/administration.ts";
+import { ownerLabel } from "@/lib/personLabel.ts";
 import { allServersColumns, allServersGrid } from "./allServersColumns.tsx";
 import { readServersView, writeServersView } from "./adminViews.ts";
 import { PagedList } from "./PagedList.tsx";
-import { ownerLabel } from "./personWords.ts";
 
 const DeactivateDialog = lazy(() => import("./DeactivateDialog.tsx"));
 const ReactivateDialog = lazy(() => import("./ReactivateDialog.tsx"));

@@ -7,8 +7,8 @@ import { useChangeAdmin } from "@/hooks/useAdministration.ts";
 import type { PersonRow } from "@/lib/administration.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
+import { personLabel } from "@/lib/personLabel.ts";
 import { toast } from "@/lib/toast.ts";
-import { personLabel } from "./personWords.ts";
 
 interface ChangeAdminDialogProps {
   person: PersonRow;

@@ -8,8 +8,8 @@ import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { deactivationReasonSchema } from "@/lib/adminApi.ts";
 import type { ServerRow } from "@/lib/administration.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { ownerLabel } from "@/lib/personLabel.ts";
 import { toast } from "@/lib/toast.ts";
-import { ownerLabel } from "./personWords.ts";
 
 const schema = z.object({ reason: deactivationReasonSchema });
 

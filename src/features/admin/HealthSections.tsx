@@ -4,10 +4,10 @@ import { StatusDot } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import type { Health } from "@/lib/adminApi.ts";
+import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { errorWords } from "@/lib/errors.ts";
 import { paths } from "@/lib/paths.ts";
-import { counted } from "./personWords.ts";
 
 /** What the health was read from, subject by subject. */
 export function HealthSections({ health }: { health: Health }) {

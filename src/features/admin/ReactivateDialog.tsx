@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button.tsx";
 import { useReactivateServer } from "@/hooks/useAdministration.ts";
 import type { ServerRow } from "@/lib/administration.ts";
 import { displayLine, displayText } from "@/lib/displayText.ts";
+import { ownerLabel } from "@/lib/personLabel.ts";
 import { toast } from "@/lib/toast.ts";
-import { ownerLabel } from "./personWords.ts";
 
 interface ReactivateDialogProps {
   server: ServerRow;

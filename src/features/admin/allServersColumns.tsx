@@ -8,11 +8,11 @@ import { Button } from "@/components/ui/button.tsx";
 import type { ServerRow } from "@/lib/administration.ts";
 import { displayLine, displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
+import { ownerLabel } from "@/lib/personLabel.ts";
 import { serverStatus } from "@/lib/serverStatus.ts";
 import { hostWithPort } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import type { Column } from "./AdminTable.tsx";
-import { ownerLabel } from "./personWords.ts";
 
 export const allServersGrid =
   "lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.3fr)_8rem_5.5rem_7rem_9rem]";

@@ -2,7 +2,7 @@ import { displayText } from "@/lib/displayText.ts";
 import { errorWords } from "@/lib/errors.ts";
 import { paths } from "@/lib/paths.ts";
 import type { Health } from "@/lib/adminApi.ts";
-import { counted } from "./personWords.ts";
+import { counted } from "@/lib/counted.ts";
 
 /** Something that the operator should mend. */
 export interface Finding {

@@ -3,10 +3,11 @@ import { TextLink } from "@/components/TextLink.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { PersonRow } from "@/lib/administration.ts";
+import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
+import { personLabel } from "@/lib/personLabel.ts";
 import type { Column } from "./AdminTable.tsx";
-import { counted, personLabel } from "./personWords.ts";
 
 export const peopleGrid =
   "lg:grid-cols-[minmax(0,1.7fr)_8.5rem_7.5rem_minmax(0,1fr)_minmax(0,1fr)_10rem]";

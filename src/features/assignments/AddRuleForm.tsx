@@ -13,9 +13,9 @@ import {
   ruleChoices,
 } from "@/lib/assignmentAccess.ts";
 import type { AssignmentRule, Rights } from "@/lib/assignments.ts";
+import { counted } from "@/lib/counted.ts";
 import { toAppError } from "@/lib/errors.ts";
 import type { Vm } from "@/lib/types.ts";
-import { count } from "./accessWords.ts";
 import { RightsBoxes } from "./RightsBoxes.tsx";
 
 interface AddRuleFormProps {
@@ -97,7 +97,7 @@ export function AddRuleForm({ userId, rules, guests }: AddRuleFormProps) {
         <datalist id={listId}>
           {choices.slice(0, shownChoices).map(([choice, number]) => (
             <option key={choice} value={choice}>
-              {count(number, "guest")}
+              {counted(number, "guest")}
             </option>
           ))}
         </datalist>
@@ -149,5 +149,5 @@ function problemOf(
 function effectOf(covered: number): string {
   return covered === 0
     ? "No guest has it now; those that get it will be seen."
-    : `Holds for ${count(covered, "guest")} now.`;
+    : `Holds for ${counted(covered, "guest")} now.`;
 }

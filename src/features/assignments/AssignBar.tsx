@@ -3,9 +3,9 @@ import { XIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { useChangeAssignments } from "@/hooks/useAssignments.ts";
 import type { Rights } from "@/lib/assignments.ts";
+import { counted } from "@/lib/counted.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { toast } from "@/lib/toast.ts";
-import { count } from "./accessWords.ts";
 import type { AssignmentRow } from "./assignmentRows.ts";
 import { RightsBoxes } from "./RightsBoxes.tsx";
 
@@ -47,8 +47,8 @@ export function AssignBar({
           setChosen(undefined);
           toast.success(
             given
-              ? `${count(rows.length, "guest")} assigned to ${userName}`
-              : `${count(rows.length, "assignment")} of ${userName} removed`,
+              ? `${counted(rows.length, "guest")} assigned to ${userName}`
+              : `${counted(rows.length, "assignment")} of ${userName} removed`,
           );
         },
       },
@@ -125,7 +125,7 @@ export function AssignBar({
       {isRemoving && (
         <Suspense>
           <ConfirmRemoval
-            title={`Take ${count(assigned.length, "guest")} back from ${userName}?`}
+            title={`Take ${counted(assigned.length, "guest")} back from ${userName}?`}
             description={stillSeen(assigned)}
             onConfirm={() => {
               setIsRemoving(false);

@@ -4,9 +4,9 @@ import { EmptyState } from "@/components/EmptyState.tsx";
 import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { Assignment, AssignmentRule } from "@/lib/assignments.ts";
+import { counted } from "@/lib/counted.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
-import { count } from "./accessWords.ts";
 import { AssignBar } from "./AssignBar.tsx";
 import { AssignmentList } from "./AssignmentList.tsx";
 import {
@@ -97,8 +97,8 @@ export function GuestsSection({
       )}
       <p role="status" className="mt-2 text-xs text-muted-foreground">
         {shown.length === rows.length
-          ? count(rows.length, "guest")
-          : `${shown.length.toLocaleString("en")} of ${count(rows.length, "guest")}`}
+          ? counted(rows.length, "guest")
+          : `${shown.length.toLocaleString("en")} of ${counted(rows.length, "guest")}`}
       </p>
       {ticked.length > 0 && (
         <AssignBar

@@ -6,11 +6,11 @@ import { SearchInput } from "@/components/SearchInput.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { usePeopleList } from "@/hooks/useAdministration.ts";
 import type { PersonRow } from "@/lib/administration.ts";
+import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { personLabel } from "@/lib/personLabel.ts";
 import { cn } from "@/lib/utils.ts";
-import { count } from "./accessWords.ts";
 import { assignmentsPath } from "./assignmentsView.ts";
-import { personName } from "./personName.ts";
 
 interface PeopleListProps {
   /** Part of a name or an address. */
@@ -82,8 +82,8 @@ function PersonLink({
 }) {
   const { name, email, is_admin, assignments, rules } = person;
   const given = [
-    assignments > 0 && count(assignments, "guest"),
-    rules > 0 && count(rules, "rule"),
+    assignments > 0 && counted(assignments, "guest"),
+    rules > 0 && counted(rules, "rule"),
   ].filter(Boolean);
   return (
     <Link
@@ -96,7 +96,7 @@ function PersonLink({
     >
       <span className="flex items-center gap-2">
         <span className="min-w-0 truncate font-medium">
-          {personName(person)}
+          {personLabel(person)}
         </span>
         {is_admin && <Badge variant="secondary">Admin</Badge>}
         <span className="ml-auto shrink-0 text-xs text-muted-foreground">

@@ -5,11 +5,11 @@ import { QueryContent } from "@/components/QueryContent.tsx";
 import { useAssignments } from "@/hooks/useAssignments.ts";
 import type { AssignedPerson } from "@/lib/assignments.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { personLabel } from "@/lib/personLabel.ts";
 import type { Vm } from "@/lib/types.ts";
 import type { Listing } from "./assignmentRows.ts";
 import { assignmentsPath, type AssignmentsView } from "./assignmentsView.ts";
 import { GuestsSection } from "./GuestsSection.tsx";
-import { personName } from "./personName.ts";
 import { RulesSection } from "./RulesSection.tsx";
 
 export interface PersonPanelProps {
@@ -46,14 +46,14 @@ export function PersonPanel({ userId, ...props }: PersonPanelProps) {
             <PersonHeading person={person} />
             <RulesSection
               userId={userId}
-              userName={personName(person)}
+              userName={personLabel(person)}
               rules={rules}
               guests={guests}
             />
             <GuestsSection
               {...props}
               userId={userId}
-              userName={personName(person)}
+              userName={personLabel(person)}
               assignments={assignments}
               rules={rules}
             />
@@ -69,7 +69,7 @@ function PersonHeading({ person }: { person: AssignedPerson }) {
   return (
     <div>
       <h2 className="text-base font-semibold break-words">
-        {personName(person)}
+        {personLabel(person)}
       </h2>
       {name && email && (
         <p className="break-words text-muted-foreground">

@@ -8,9 +8,10 @@ import {
 } from "@/hooks/useAssignments.ts";
 import { countCovered } from "@/lib/assignmentAccess.ts";
 import type { AssignmentRule } from "@/lib/assignments.ts";
+import { counted } from "@/lib/counted.ts";
 import { toAppError } from "@/lib/errors.ts";
 import type { Vm } from "@/lib/types.ts";
-import { count, ruleWords } from "./accessWords.ts";
+import { ruleWords } from "./accessWords.ts";
 import { AddRuleForm } from "./AddRuleForm.tsx";
 import { RightsBoxes } from "./RightsBoxes.tsx";
 
@@ -81,7 +82,7 @@ function RuleRow({ rule, userName, guests }: RuleRowProps) {
           <span className="truncate">{words}</span>
         </Badge>
         <span className="text-xs whitespace-nowrap text-muted-foreground">
-          {covered !== undefined && count(covered, "guest")}
+          {covered !== undefined && counted(covered, "guest")}
         </span>
       </div>
       <RightsBoxes
@@ -115,7 +116,7 @@ function RuleRow({ rule, userName, guests }: RuleRowProps) {
         <Suspense>
           <ConfirmRemoval
             title={`Remove the rule for ${words}?`}
-            description={`${userName} no longer sees guests because of it${covered ? `: ${count(covered, "guest")}` : ""}. What is assigned by hand or by other rules stays.`}
+            description={`${userName} no longer sees guests because of it${covered ? `: ${counted(covered, "guest")}` : ""}. What is assigned by hand or by other rules stays.`}
             onConfirm={() => {
               setIsRemoving(false);
               remove.mutate(rule.id);

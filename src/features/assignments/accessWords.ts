@@ -52,7 +52,3 @@ export function accessReasons({
 function given(right: Rights & { can_view: boolean }): string {
   return right.can_view ? rightsWords(right) : "Gives nothing: view is off";
 }
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-}

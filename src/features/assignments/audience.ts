@@ -1,7 +1,7 @@
 import { accessTo, type GuestAccess } from "@/lib/assignmentAccess.ts";
 import type { GuestAudience } from "@/lib/assignments.ts";
+import { personLabel } from "@/lib/personLabel.ts";
 import type { Vm } from "@/lib/types.ts";
-import { personName } from "./personName.ts";
 
 /** Somebody who sees a guest. */
 export interface Onlooker {
@@ -28,7 +28,7 @@ export function audienceOf(
       );
       return {
         id,
-        name: person ? personName(person) : id,
+        name: person ? personLabel(person) : id,
         email: person?.email ?? "",
         access,
       };

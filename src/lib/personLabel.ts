@@ -11,11 +11,6 @@ export function personLabel({
   return displayText(name || email || "somebody without a name");
 }
 
-/** "1 guest", "3 guests". */
-export function counted(count: number, one: string): string {
-  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
-}
-
 /** The same of a server's owner. */
 export function ownerLabel({
   owner_name,
