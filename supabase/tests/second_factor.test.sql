@@ -49,7 +49,7 @@ select is(pg_temp.rows_seen(), (select tables from everything), 'so it is while 
 select tests.act_as_operator();
 update auth.mfa_factors set status = 'verified';
 select tests.act_as('owner', '{"aal": "aal1"}');
-select is(pg_temp.rows_seen(), null::text[], 'after the password alone every table is empty');
+select is(pg_temp.rows_seen(), null::text[], 'J06 after the password alone every table is empty');
 select is(export_own_data() -> 'servers', '[]', 'there is nothing to export');
 select is_empty($$ update profiles set name = 'Mallory' returning 1 $$, 'nothing to change');
 select is_empty($$ delete from saved_views returning 1 $$, 'nothing to delete');

@@ -229,7 +229,7 @@ Deno.test(
 );
 
 Deno.test(
-  "who has a second factor changes nothing before it is shown",
+  "J06 who has a second factor changes nothing before it is shown",
   async () => {
     const { key, read, sessions, factors } = await project();
     const aal1 = await key.sign({ ...person, aal: "aal1" });
