@@ -59,14 +59,14 @@ class FakeUpstream implements ProxmoxSocket {
     this.#endsAfter = endsAfter;
   }
 
-  async read(): Promise<Uint8Array[] | null> {
+  async read(): Promise<Uint8Array | null> {
     if (this.isClosed) return null;
     if (this.isBroken) throw new Error("reset");
     if (this.given < this.#total) {
       this.given += 64 * 1024;
       // As from a socket: not before the loop has turned.
       await new Promise((resolve) => setTimeout(resolve, 0));
-      return [new Uint8Array(64 * 1024)];
+      return new Uint8Array(64 * 1024);
     }
     if (this.#endsAfter) return null;
     await new Promise<void>((resolve) => {

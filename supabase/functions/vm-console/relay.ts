@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers";
 import type { ConsoleClose, ConsoleKind } from "../_shared/contract/console.ts";
 import type { ProxmoxSocket } from "../_shared/proxmox/transport/websocket.ts";
+import { loopTurns } from "./loopTurns.ts";
 
 /** The part of a WebSocket that is used here. */
 export interface BrowserSocket {
@@ -24,13 +24,19 @@ export interface RelayLimits {
 }
 
 export const relayLimits: RelayLimits = {
-  bufferedBytes: 512 * 1024,
+  bufferedBytes: 1024 * 1024,
   pendingBytes: 4 * 1024 * 1024,
   idleMs: 30 * 60_000,
   lifetimeMs: 8 * 60 * 60_000,
   pingMs: 15_000,
   silenceMs: 45_000,
 };
+
+/**
+ * What is sent leaves in the event loop's next turn. As long as Proxmox VE has more for us to read there is none, and the browser's connection
+ * would stand idle in the meantime.
+ */
+const bytesPerTurn = 512 * 1024;
 
 /** `left`: the browser has gone. `proxmoxEnded`: Proxmox VE has ended the console in good order. */
 export type RelayEnd = ConsoleClose | "left" | "proxmoxEnded";
@@ -44,19 +50,25 @@ export async function relay(
   limits: RelayLimits = relayLimits,
 ): Promise<RelayEnd> {
   const startedAt = performance.now();
+  const turns = loopTurns();
   let lastTouchedAt = startedAt;
   let isHeldBack = false;
   let hasEnded = false;
 
   const pump = async (): Promise<RelayEnd> => {
+    let sinceTurn = 0;
     for (;;) {
       isHeldBack = true;
       await room(browser, limits.bufferedBytes);
       isHeldBack = false;
-      const messages = await upstream.read();
-      if (messages === null) return "proxmoxEnded";
+      const bytes = await upstream.read();
+      if (bytes === null) return "proxmoxEnded";
       if (hasEnded || !isOpen(browser)) return "left";
-      for (const bytes of messages) browser.send(bytes);
+      browser.send(bytes);
+      sinceTurn += bytes.length;
+      if (sinceTurn < bytesPerTurn) continue;
+      sinceTurn = 0;
+      await turns.next();
     }
   };
 
@@ -85,24 +97,22 @@ export async function relay(
   } finally {
     hasEnded = true;
     clearInterval(watch);
+    turns.close();
     browser.onmessage = null;
     upstream.close();
   }
 }
 
-const longestLookMs = 50;
-/** A browser that keeps up has room within a few turns of the event loop; the shortest timer would leave its connection empty meanwhile. */
-const looksWithoutPause = 32;
+const longestPauseMs = 50;
 
-/** A WebSocket of this runtime does not say when it has room again: so it is looked at, less and less often while it stands still. */
+/**
+ * A WebSocket of this runtime does not say when it has room again: so it is looked at, less and less often while it stands still. Never in a
+ * tight loop, which would take the time that the browser's connection needs.
+ */
 async function room(browser: BrowserSocket, limit: number): Promise<void> {
   const goesOn = () => browser.bufferedAmount <= limit || !isOpen(browser);
-  for (let look = 0; look < looksWithoutPause; look++) {
-    if (goesOn()) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  for (let pause = 1; !goesOn(); pause = Math.min(pause * 2, longestLookMs))
-    await new Promise((resolve) => setTimeout(resolve, pause));
+  for (let ms = 1; !goesOn(); ms = Math.min(ms * 1.25, longestPauseMs))
+    await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function isOpen({ readyState }: BrowserSocket): boolean {

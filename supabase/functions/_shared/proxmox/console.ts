@@ -192,22 +192,20 @@ async function logIn(
 ): Promise<ProxmoxSocket> {
   try {
     socket.send(encoder.encode(line));
-    const messages = await within(loginTimeoutMs, readStart(socket));
-    const said = messages.map((bytes) =>
-      String.fromCharCode(...bytes.subarray(0, ok.length)),
-    );
-    if (!said.join("").startsWith(ok)) throw noTerminal(target, guest);
-    return afterStart(socket, messages);
+    const said = await within(loginTimeoutMs, readStart(socket));
+    const start = String.fromCharCode(...said.subarray(0, ok.length));
+    if (start !== ok) throw noTerminal(target, guest);
+    return afterStart(socket, said.subarray(ok.length));
   } catch (error) {
     socket.close();
     throw error;
   }
 }
 
-async function readStart(socket: ProxmoxSocket): Promise<Uint8Array[]> {
-  const messages: Uint8Array[] = [];
-  let length = 0;
-  while (length < ok.length) {
+/** The OK, or what there is instead of it, with what came in one go with it. */
+async function readStart(socket: ProxmoxSocket): Promise<Uint8Array> {
+  let said = new Uint8Array();
+  while (said.length < ok.length) {
     // pveproxy hangs up without a word, also without TLS's.
     const more = await socket.read().catch((error: unknown) => {
       if (error instanceof TransportFault && error.code === "reset")
@@ -215,28 +213,19 @@ async function readStart(socket: ProxmoxSocket): Promise<Uint8Array[]> {
       throw error;
     });
     if (more === null) break;
-    messages.push(...more);
-    length = messages.reduce((sum, bytes) => sum + bytes.length, 0);
+    said = new Uint8Array([...said, ...more]);
   }
-  return messages;
+  return said;
 }
 
 /** What came in one go with the OK is the terminal's own already. */
-function afterStart(
-  socket: ProxmoxSocket,
-  messages: Uint8Array[],
-): ProxmoxSocket {
-  let skip = ok.length;
-  let early: Uint8Array[] | undefined = messages.flatMap((bytes) => {
-    const rest = bytes.subarray(skip);
-    skip -= bytes.length - rest.length;
-    return rest.length > 0 ? [rest] : [];
-  });
+function afterStart(socket: ProxmoxSocket, rest: Uint8Array): ProxmoxSocket {
+  let early = rest;
   return {
     async read() {
-      const first = early;
-      early = undefined;
-      return first && first.length > 0 ? first : await socket.read();
+      const bytes = early;
+      early = new Uint8Array();
+      return bytes.length > 0 ? bytes : await socket.read();
     },
     send: (bytes) => socket.send(bytes),
     get pendingBytes() {

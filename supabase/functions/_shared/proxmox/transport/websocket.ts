@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import websocketDriver from "websocket-driver";
 import type { Driver } from "./websocket-driver.d.ts";
 import { connectionFault, TransportFault } from "./fault.ts";
+import { FrameCutter } from "./frameCutter.ts";
 import type { ByteStream } from "./stream.ts";
 import { within } from "./within.ts";
 
@@ -13,13 +14,15 @@ const maxMessageBytes = 256 * 1024;
 /** What may come without making a message whole: beyond it somebody fills our memory with empty fragments, or our time with pings. */
 const maxBytesBetweenMessages = maxMessageBytes + 64 * 1024;
 
+const lineFeed = 10;
+
 /** An open WebSocket to Proxmox VE. */
 export interface ProxmoxSocket {
   /**
-   * What has come, one message or more; null when the other side has ended. The network is read only when somebody asks: who does not
-   * keep up holds the other side back, instead of filling the memory. Throws a TransportFault when the connection breaks.
+   * The next bytes, at least one, wherever messages begin and end; null when the other side has ended. The network is read only when somebody
+   * asks: who does not keep up holds the other side back, instead of filling the memory. Throws a TransportFault when the connection breaks.
    */
-  read(): Promise<Uint8Array[] | null>;
+  read(): Promise<Uint8Array | null>;
   /** Sends bytes, in frames as pveproxy takes them. */
   send(bytes: Uint8Array): void;
   /** Bytes that wait to be taken by the network. */
@@ -72,9 +75,11 @@ export async function openWebSocket(
   }
 }
 
+/** The driver does the upgrade, and everything but the payload that comes: it would copy that twice. */
 class DrivenSocket implements ProxmoxSocket {
   readonly #stream: ByteStream;
   readonly #driver: Driver;
+  readonly #frames: FrameCutter;
   #isOpen = false;
   #isClosed = false;
   #failure: Error | undefined;
@@ -92,10 +97,9 @@ class DrivenSocket implements ProxmoxSocket {
     driver.on("open", () => {
       this.#isOpen = true;
     });
-    driver.on("message", ({ data }) => {
-      this.#bytesSinceMessage = 0;
-      this.#arrived.push(typeof data === "string" ? Buffer.from(data) : data);
-    });
+    driver.on("message", ({ data }) =>
+      this.#keep(typeof data === "string" ? Buffer.from(data) : data),
+    );
     driver.on("error", (cause) => {
       const { statusCode = 101 } = driver;
       this.#fail(
@@ -108,6 +112,11 @@ class DrivenSocket implements ProxmoxSocket {
     driver.on("close", () => {
       this.#isClosed = true;
     });
+    const sink = {
+      onPayload: (bytes: Uint8Array) => this.#keep(bytes),
+      onOther: (bytes: Uint8Array) => this.#drive(bytes),
+    };
+    this.#frames = new FrameCutter(sink, maxMessageBytes);
   }
 
   async open(): Promise<void> {
@@ -116,10 +125,10 @@ class DrivenSocket implements ProxmoxSocket {
       if (!(await this.#receive())) throw new TransportFault("reset");
   }
 
-  async read(): Promise<Uint8Array[] | null> {
+  async read(): Promise<Uint8Array | null> {
     while (this.#arrived.length === 0)
       if (!(await this.#receive())) return null;
-    return this.#arrived.splice(0);
+    return joined(this.#arrived.splice(0));
   }
 
   send(bytes: Uint8Array): void {
@@ -141,7 +150,7 @@ class DrivenSocket implements ProxmoxSocket {
     this.#stream.close();
   }
 
-  /** Takes the next bytes from the network, and lets the driver find the messages in them. False at the end. */
+  /** Takes the next bytes from the network, and finds what is in them. False at the end. */
   async #receive(): Promise<boolean> {
     this.#throwFailure();
     if (this.#isOver()) return false;
@@ -155,14 +164,33 @@ class DrivenSocket implements ProxmoxSocket {
     if (bytes === null) return false;
     this.lastHeardAt = performance.now();
     this.#bytesSinceMessage += bytes.length;
-    this.#driver.io.write(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    );
+    this.#frames.cut(this.#isOpen ? bytes : this.#readAnswer(bytes));
     if (this.#bytesSinceMessage > maxBytesBetweenMessages)
       this.#fail(new TransportFault("too_large"));
     // What came whole before something went wrong is still good.
     if (this.#arrived.length === 0) this.#throwFailure();
     return true;
+  }
+
+  /** The answer to the upgrade, a line at a time. What follows its last one are frames. */
+  #readAnswer(bytes: Uint8Array): Uint8Array {
+    let rest = bytes;
+    while (!this.#isOpen && rest.length > 0) {
+      const end = rest.indexOf(lineFeed) + 1 || rest.length;
+      this.#drive(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+    return rest;
+  }
+
+  #drive({ buffer, byteOffset, length }: Uint8Array): void {
+    this.#driver.io.write(Buffer.from(buffer, byteOffset, length));
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (bytes.length === 0 || this.#isOver() || this.#failure) return;
+    this.#bytesSinceMessage = 0;
+    this.#arrived.push(bytes);
   }
 
   #isOver(): boolean {
@@ -187,10 +215,7 @@ class DrivenSocket implements ProxmoxSocket {
     this.#isWriting = true;
     try {
       while (this.#outgoing.length > 0) {
-        const chunks = this.#outgoing.splice(0);
-        const [first] = chunks;
-        const bytes =
-          first && chunks.length === 1 ? first : Buffer.concat(chunks);
+        const bytes = joined(this.#outgoing.splice(0));
         await this.#stream.write(bytes);
         this.pendingBytes -= bytes.length;
       }
@@ -202,4 +227,9 @@ class DrivenSocket implements ProxmoxSocket {
       this.#isWriting = false;
     }
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  return first && parts.length === 1 ? first : Buffer.concat(parts);
 }
