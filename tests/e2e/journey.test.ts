@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
@@ -230,6 +231,48 @@ test("a forgotten password is replaced by the link of a mail", async () => {
     .click();
   await theirs.getByText("Three steps to your guests").waitFor(visible);
   await other.close();
+});
+
+test("the second person's theme follows them, their data goes along, and their account goes for good", async () => {
+  const open = async () => {
+    const device = await newPerson(browser, complaints);
+    const theirs = await device.newPage();
+    await theirs.goto(`${product.url}/profile`);
+    await signIn(theirs, "second@example.org", "another long password");
+    await theirs.getByRole("heading", { name: "Settings" }).waitFor(visible);
+    return theirs;
+  };
+  const first = await open();
+  const kept = first.waitForResponse(
+    (response) => response.request().method() === "PATCH" && response.ok(),
+  );
+  await first.getByText("Dark", { exact: true }).click();
+  await kept;
+
+  const theirs = await open();
+  await theirs.locator("html.dark").waitFor(visible);
+  const [download] = await Promise.all([
+    theirs.waitForEvent("download"),
+    theirs.getByRole("button", { name: "Export" }).click(),
+  ]);
+  const exported: unknown = JSON.parse(
+    await readFile(await download.path(), "utf8"),
+  );
+  expect(exported).toMatchObject({
+    profile: { email: "second@example.org", theme: "dark" },
+    servers: [],
+  });
+
+  await theirs.getByRole("button", { name: "Delete account …" }).click();
+  const dialog = theirs.getByRole("dialog");
+  await dialog.getByLabel("Type second@").fill("second@example.org");
+  await dialog.getByLabel("Present password").fill("another long password");
+  await dialog.getByRole("button", { name: "Delete account" }).click();
+  await theirs.getByText("Your account is deleted").waitFor(visible);
+  await signIn(theirs, "second@example.org", "another long password");
+  await theirs.getByRole("alert").waitFor(visible);
+  await first.context().close();
+  await theirs.context().close();
 });
 
 test("signing out leads to the sign-in page and forgets the fleet", async () => {
