@@ -4,8 +4,8 @@ type AssignedGuest = Pick<Vm, "canConsole" | "canPower">;
 
 const sentences = {
   console: "Its console is not assigned to you",
-  power: "You may see it, not switch it: ask an administrator",
-  manage: "Only administrators do that on this server",
+  power: "It is not yours to start or stop: ask an administrator",
+  manage: "Only administrators change guests of this server",
 } as const;
 
 /**

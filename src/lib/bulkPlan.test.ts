@@ -86,6 +86,15 @@ test("the privilege that the token lacks is named, as far as its server has told
   ).toBeUndefined();
 });
 
+test("a guest that is assigned without power is left out, and offers nothing", () => {
+  const assigned = { serverId: null, canConsole: true, canPower: false };
+  expect(skipReason("shutdown", assigned)).toMatch(/ask an administrator/);
+  expect(countByAction([sampleVm(assigned)]).size).toBe(0);
+  expect(
+    skipReason("shutdown", { ...assigned, canPower: true }),
+  ).toBeUndefined();
+});
+
 test("a guest that something is being done with is left alone", () => {
   const busyGuests = new Set([`${serverId}/qemu/101`]);
   expect(skipReason("stop", {}, { busyGuests })).toMatch(/Another action/);

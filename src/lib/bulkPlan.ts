@@ -1,3 +1,4 @@
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Permissions, Vm, VmAction } from "@/lib/types.ts";
 import { nodeKey, serverKey, vmKey } from "@/lib/vmKey.ts";
@@ -99,6 +100,8 @@ function skipReason(
 
   const state = vmState(vm);
   if (state === "unknown") return "Its node does not report; state unknown";
+  const unassigned = assignmentLack(vm, "power");
+  if (unassigned) return unassigned;
   const block = actionBlock(vm);
   if (block !== undefined) return `Locked (${displayText(vm.lock ?? "")})`;
   if (!availableActions(vm).includes(action)) return alreadyIn[state];

@@ -80,7 +80,11 @@ export function actionsWhile(pending: VmAction): readonly VmAction[] {
 }
 
 /** Why no action is possible now, in one sentence; undefined if the guest is free. */
-export function actionBlock(vm: GuestOfList): string | undefined {
+export function actionBlock(
+  vm: GuestOfList & Pick<Vm, "canPower">,
+): string | undefined {
+  const lack = assignmentLack(vm, "power");
+  if (lack) return `${lack}.`;
   if (isTemplate(vm)) return "A template cannot be started.";
   if (vmState(vm) === "unknown") {
     return "Its node does not report; the state is unknown.";

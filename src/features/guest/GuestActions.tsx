@@ -56,6 +56,7 @@ export function GuestActions({
 }: GuestActionsProps) {
   const { vm, permissions, isPast } = view;
   const block = isPast ? "Its server does not answer." : actionBlock(vm);
+  const manageLack = assignmentLack(vm, "manage");
   const actions = (
     pendingAction ? actionsWhile(pendingAction) : actionsFor(view)
   ).map((action) => ({
@@ -126,17 +127,21 @@ export function GuestActions({
               <DropdownMenuSeparator />
             </>
           )}
-          {entriesFor(view).map(({ dialog, label, reason }) => (
-            <Item
-              key={dialog}
-              reason={reason}
-              onSelect={() => {
-                onOpen(dialog);
-              }}
-            >
-              {label}
-            </Item>
-          ))}
+          {manageLack ? (
+            <MenuNote>{manageLack}.</MenuNote>
+          ) : (
+            entriesFor(view).map(({ dialog, label, reason }) => (
+              <Item
+                key={dialog}
+                reason={reason}
+                onSelect={() => {
+                  onOpen(dialog);
+                }}
+              >
+                {label}
+              </Item>
+            ))
+          )}
           {proxmoxUrl && (
             <>
               <DropdownMenuSeparator />

@@ -55,13 +55,10 @@ export function VmActions({
     pendingAction ? actionsWhile(pendingAction) : availableActions(vm)
   ).map((action) => ({
     action,
-    lack: actionLack(permissions?.permissions, vm, action),
+    lack: block ? undefined : actionLack(permissions?.permissions, vm, action),
   }));
-  // A button that would never be this person's is not shown; the menu says why.
   const lackOf = (wanted: VmAction) =>
-    block || assignmentLack(vm, "power")
-      ? undefined
-      : actions.find(({ action }) => action === wanted);
+    block ? undefined : actions.find(({ action }) => action === wanted);
   const start = lackOf("start");
   const shutdown = lackOf("shutdown");
   const console = hasConsole(vm)

@@ -57,6 +57,35 @@ async function openMenu(user: { click: (e: Element) => Promise<void> }) {
   return within(await screen.findByRole("menu"));
 }
 
+describe("a guest of the operator's server", () => {
+  const assigned = { serverId: null, serverName: "Shared server" };
+
+  test("that may only be seen has no buttons for more, and its menu says why", async () => {
+    const { user } = renderCard({
+      vm: sampleVm({ ...assigned, canConsole: false, canPower: false }),
+    });
+    expect(screen.queryByLabelText("Shut down web-01")).toBeNull();
+    expect(screen.queryByLabelText("Console of web-01")).toBeNull();
+    const menu = await openMenu(user);
+    expect(menu.getByText(/not yours to start or stop/)).toBeVisible();
+    for (const item of menu.getAllByRole("menuitem"))
+      expect(item).toHaveAttribute("aria-disabled", "true");
+  });
+
+  test("may be started where that is assigned", async () => {
+    const { user, onAction } = renderCard({
+      vm: sampleVm({
+        ...assigned,
+        status: "stopped",
+        canConsole: false,
+        canPower: true,
+      }),
+    });
+    await user.click(screen.getByLabelText("Start web-01"));
+    expect(onAction).toHaveBeenCalledOnce();
+  });
+});
+
 describe("a card", () => {
   test("says what the guest is, where it runs and how it does", () => {
     renderCard({
