@@ -1,6 +1,13 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useSessionUser } from "@/hooks/useSession.ts";
-import { readAdminStanding } from "@/lib/adminStanding.ts";
+import { readAdminStanding, type AdminStanding } from "@/lib/adminStanding.ts";
+
+/** Who has just set up a second factor is not to wait. */
+const staleTimesMs: Record<AdminStanding, number> = {
+  admin: 5 * 60_000,
+  "needs-second-factor": 0,
+  none: 60_000,
+};
 
 export const adminStandingQueries = {
   all: () => ["adminStanding"] as const,
@@ -8,8 +15,7 @@ export const adminStandingQueries = {
     queryOptions({
       queryKey: [...adminStandingQueries.all(), userId],
       queryFn: ({ signal }) => readAdminStanding(userId, signal),
-      // Who has just shown a second factor, or was made an administrator, is not to wait.
-      staleTime: ({ state }) => (state.data === "admin" ? 5 * 60_000 : 0),
+      staleTime: ({ state }) => staleTimesMs[state.data ?? "none"],
     }),
 };
 

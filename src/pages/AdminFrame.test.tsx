@@ -30,10 +30,9 @@ test.each(["/admin/people", "/admin/servers", "/admin/health"])(
     expect(asked()).toEqual(
       expect.not.arrayContaining(["/rest/v1/rpc/list_people"]),
     );
-    expect(server.requests[1]?.query).toMatchObject({
-      user_id: `eq.${testUser.id}`,
-      role: "eq.admin",
-    });
+    expect(
+      server.requests.find(({ path }) => path === "/rest/v1/user_roles")?.query,
+    ).toMatchObject({ user_id: `eq.${testUser.id}`, role: "eq.admin" });
   },
 );
 

@@ -30,6 +30,8 @@ function renderPalette(permissions: Record<string, number> = privileges) {
     fleetAnswer("Office", [sampleVm({ vmid: 501, name: "web-01" })]),
     fleetFailure("Attic", "refused"),
   ]);
+  server.on("POST /rest/v1/rpc/is_admin", () => json(false));
+  server.on("GET /rest/v1/user_roles", () => json([]));
   for (const name of ["Berlin", "Office"]) {
     server.on(
       `GET /functions/v1/proxmox-servers/${idOf(name)}/permissions`,
@@ -118,6 +120,21 @@ describe("the command palette", () => {
     expect(within(recent).getByRole("option")).toHaveTextContent("db");
   });
 
+  test("offers the administration's pages to administrators alone", async () => {
+    const rendered = renderPalette();
+    await openPalette(rendered, "admin");
+    expect(screen.queryByRole("option", { name: /Admin: / })).toBeNull();
+    rendered.unmount();
+
+    const again = renderPalette();
+    again.server.on("POST /rest/v1/rpc/is_admin", () => json(true));
+    await openPalette(again, "admin health");
+    await again.user.click(
+      await screen.findByRole("option", { name: /Admin: health/ }),
+    );
+    expect(path()).toBe("/admin/health");
+  });
+
   test("shows what a guest offers, and comes back", async () => {
     const rendered = renderPalette();
     const input = await openPalette(rendered, "web");
@@ -159,7 +176,9 @@ describe("the command palette", () => {
     await rendered.user.keyboard("{Enter}");
     expect(screen.getByRole("dialog")).toBeVisible();
     expect(
-      rendered.server.requests.filter(({ method }) => method === "POST"),
+      rendered.server.requests.filter(({ path }) =>
+        path.endsWith("/vm-actions"),
+      ),
     ).toEqual([]);
   });
 

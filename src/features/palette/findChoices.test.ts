@@ -8,6 +8,7 @@ import type { Section } from "./choice.ts";
 import { choiceWords } from "./choiceWords.ts";
 import { findChoices, serverChoices } from "./findChoices.ts";
 import { guestActions } from "./guestChoices.ts";
+import { pages } from "./standingChoices.ts";
 
 function fleetOf(...vms: Vm[]) {
   return hearServers(
@@ -27,6 +28,7 @@ function find(text: string, recent: readonly string[] = [], vms = fleet.vms) {
   return findChoices(text, {
     servers: fleet.servers,
     vms,
+    pages,
     recent,
     actionsOf: (vm) => guestActions(vm, undefined),
   });

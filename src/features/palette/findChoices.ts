@@ -7,7 +7,7 @@ import { choiceKey, type Choice, type Section } from "./choice.ts";
 import { isWanted } from "./guestChoices.ts";
 import { matchText, meanFit, wordsOf } from "./matchText.ts";
 import { rankGuests } from "./rankGuests.ts";
-import { commands, pages } from "./standingChoices.ts";
+import { commands, type StandingChoice } from "./standingChoices.ts";
 import { readVerbs } from "./verbs.ts";
 
 const shownGuests = 20;
@@ -18,6 +18,8 @@ const guestsForVerb = 5;
 interface Findable {
   servers: readonly FleetServer[];
   vms: readonly Vm[];
+  /** Those that this person may open. */
+  pages: readonly StandingChoice[];
   /** Keys of recent choices, the newest first. */
   recent: readonly string[];
   /** What can be done with a guest now. */
@@ -34,7 +36,7 @@ export function findChoices(text: string, findable: Findable): Section[] {
   return sections.filter(({ choices }) => choices.length > 0);
 }
 
-function withoutWords({ servers, vms, recent }: Findable): Section[] {
+function withoutWords({ servers, vms, pages, recent }: Findable): Section[] {
   const known = new Map<string, Choice>();
   const wanted = new Set(recent);
   for (const vm of vms) {
@@ -66,7 +68,7 @@ function withoutWords({ servers, vms, recent }: Findable): Section[] {
 function withWords(
   words: readonly string[],
   text: string,
-  { servers, vms, recent, actionsOf }: Findable,
+  { servers, vms, pages, recent, actionsOf }: Findable,
 ): Section[] {
   const recentGuests = new Set(
     recent.flatMap((key) =>
@@ -136,7 +138,7 @@ function findServers(
 
 function findStanding(
   words: readonly string[],
-  standing: readonly { choice: Choice; words: string }[],
+  standing: readonly StandingChoice[],
 ) {
   return bestOf(
     standing.map(({ choice, words: text }) => ({

@@ -2,7 +2,7 @@ import { paths } from "@/lib/paths.ts";
 import { themes } from "@/lib/theme.ts";
 import type { Choice, Command } from "./choice.ts";
 
-interface StandingChoice {
+export interface StandingChoice {
   choice: Choice;
   /** What it is found by, in lower case. */
   words: string;
@@ -27,6 +27,14 @@ export const pages: readonly StandingChoice[] = [
   page("Tasks", paths.tasks, "jobs running log"),
   page("Activity", paths.activity, "audit log history"),
   page("Settings", paths.profile, "profile password account"),
+];
+
+/** Offered to administrators beside the others. */
+export const adminPages: readonly StandingChoice[] = [
+  page("Admin: people", paths.adminPeople, "administration users roles"),
+  page("Admin: servers", paths.adminServers, "everybody deactivate owners"),
+  page("Admin: assignments", paths.adminAssignments, "guests rules tags pools"),
+  page("Admin: health", paths.adminHealth, "keys vault rotate log policy"),
 ];
 
 export const commands: readonly StandingChoice[] = [

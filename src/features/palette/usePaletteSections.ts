@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { useIsAdmin } from "@/hooks/useAdminStanding.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import type { VmAction } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
@@ -7,6 +8,7 @@ import { choiceWords } from "./choiceWords.ts";
 import { findChoices, serverChoices } from "./findChoices.ts";
 import { guestActions, guestChoices } from "./guestChoices.ts";
 import { matchText, meanFit, wordsOf } from "./matchText.ts";
+import { adminPages, pages } from "./standingChoices.ts";
 import type { Subject } from "./subject.ts";
 
 interface Shown {
@@ -25,6 +27,7 @@ export function usePaletteSections({
   subject,
 }: Shown): readonly Section[] {
   const { servers, vms } = fleet;
+  const isAdmin = useIsAdmin();
   return useMemo(
     () =>
       subject
@@ -32,10 +35,11 @@ export function usePaletteSections({
         : findChoices(text, {
             servers,
             vms,
+            pages: isAdmin ? [...pages, ...adminPages] : pages,
             recent,
             actionsOf: (vm) => guestActions(vm, pendingActions.get(vmKey(vm))),
           }),
-    [servers, vms, recent, pendingActions, text, subject],
+    [servers, vms, isAdmin, recent, pendingActions, text, subject],
   );
 }
 
