@@ -126,6 +126,18 @@ describe("guests that are assigned by a tag or a pool", () => {
     failure(await detail(102, "lxc"), 404, "not_found");
   });
 
+  test("come with what the rule allows", async () => {
+    const list = success(await follower.call("GET", "list-vms"), listVms);
+    const rights = list.vms.map(({ vmid, canConsole, canPower }) => [
+      vmid,
+      { canConsole, canPower },
+    ]);
+    expect(Object.fromEntries(rights)).toEqual({
+      100: { canConsole: false, canPower: true },
+      101: { canConsole: true, canPower: false },
+    });
+  });
+
   test("are seen, operated and opened as far as the rule goes, and followed in their tasks", async () => {
     success(await detail(101), readGuest);
     const { upid } = success(
