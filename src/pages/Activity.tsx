@@ -17,6 +17,7 @@ import {
   isFiltered,
   readView,
 } from "@/features/activity/activityView.ts";
+import { filterableServers } from "@/features/activity/filterableServers.ts";
 import { useActivity, usePeople } from "@/hooks/useActivity.ts";
 import { useAddressFields } from "@/hooks/useAddressFields.ts";
 import { useIsAdmin } from "@/hooks/useAdminStanding.ts";
@@ -63,7 +64,11 @@ export default function Activity() {
         )}
         <ExportButton filter={filter} />
       </PageHeader>
-      <ActivityFilterBar view={view} servers={servers} onChange={setField} />
+      <ActivityFilterBar
+        view={view}
+        servers={filterableServers(servers, filter.serverId, rows)}
+        onChange={setField}
+      />
       {activity.error && (
         <ErrorNotice
           error={activity.error}
