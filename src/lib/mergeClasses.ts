@@ -22,7 +22,7 @@ const subjects: readonly (readonly [utility: RegExp, subject: string])[] = [
   [/^bg-(?:\[position:.*|bottom|top|center)/, "bg-position"],
   [/^bg-(?:\[(?:length|linear)|no-repeat)/, "$&"],
   [
-    /^-?([mp][xytrbl]|(?:gap|overflow|inset|translate|space|divide)-[xy]|(?:min|max)-[wh]|rounded-[trbl]|grid-(?:cols|rows)|(?:ring|underline|outline)-offset|(?:fade|zoom)-(?:in|out)|slide-in-from-\w+|scroll-m[tb]|fill-mode)(?:-|$)/,
+    /^-?([mp][xytrbl]|(?:gap|overflow|inset|translate|space|divide)-[xy]|(?:min|max)-[wh]|rounded-[trbl]|grid-(?:cols|rows)|(?:ring|underline|outline)-offset|bg-clip|(?:fade|zoom)-(?:in|out)|slide-in-from-\w+|scroll-[mp][xytrbl]?|(?:col|row)-(?:span|start|end)|fill-mode)(?:-|$)/,
     "$1",
   ],
   [/^-?([a-z]+)/, "$1"],
@@ -36,6 +36,7 @@ const parts: Partial<Record<string, string>> = {
   p: "px py pt pr pb pl",
   px: "pl pr",
   py: "pt pb",
+  "scroll-my": "scroll-mt scroll-mb",
   inset: "inset-x inset-y top right bottom left",
   "inset-x": "left right",
   "inset-y": "top bottom",
