@@ -102,7 +102,8 @@ const RowContent = memo(function RowContent({
         pendingAction={situation.pendingAction}
         isTabbable={isTabbable}
         onAction={onAction}
-        className="flex justify-end pr-2 pointer-coarse:[&_:not([data-icon=more])]:hidden pointer-fine:[&_:not([data-icon=more])]:opacity-0 pointer-fine:group-focus-within/row:[&_:not([data-icon=more])]:opacity-100 pointer-fine:group-hover/row:[&_:not([data-icon=more])]:opacity-100"
+        // Always in reach. What it covers of the columns is the menu's button alone, until the others show.
+        className="sticky right-0 z-1 flex h-full items-center justify-end bg-inherit bg-clip-content pointer-fine:pl-14 pointer-fine:group-focus-within/row:pl-0 pointer-fine:group-hover/row:pl-0 pointer-coarse:[&_:not([data-icon=more])]:hidden pointer-fine:[&_:not([data-icon=more])]:opacity-0 pointer-fine:group-focus-within/row:[&_:not([data-icon=more])]:opacity-100 pointer-fine:group-hover/row:[&_:not([data-icon=more])]:opacity-100 [&>:last-child]:mr-2"
       />
     </>
   );

@@ -65,7 +65,10 @@ export function VmTableHead({
             className={isNumeric(column) ? "justify-end" : undefined}
           />
         ))}
-        <div role="columnheader">
+        <div
+          role="columnheader"
+          className="sticky right-0 z-1 bg-background bg-clip-content pointer-fine:pl-14"
+        >
           <span className="sr-only">Actions</span>
         </div>
       </div>
