@@ -83,7 +83,10 @@ test("a snapshot is taken, and the guest goes back to it", async () => {
 });
 
 test("what was done is among its tasks, with the log behind it", async () => {
-  await page.getByRole("link", { name: "Tasks", exact: true }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: "Tasks", exact: true })
+    .click();
   await page
     .getByRole("button", { name: /^Take snapshot/ })
     .first()

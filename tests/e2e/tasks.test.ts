@@ -23,7 +23,7 @@ beforeAll(async () => {
 test("a start stands in the drawer, and its log is read to its end", async () => {
   await page.getByRole("button", { name: "Start erp-test" }).click();
   await page
-    .getByRole("button", { name: /^Tasks/ })
+    .getByRole("button", { name: /^Running tasks/ })
     .first()
     .click();
   const drawer = page.getByRole("dialog", { name: "Tasks" });

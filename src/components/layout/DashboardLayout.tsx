@@ -3,6 +3,7 @@ import {
   GaugeIcon,
   HistoryIcon,
   LayoutGridIcon,
+  ListChecksIcon,
   ServerIcon,
   SettingsIcon,
   type LucideIcon,
@@ -22,15 +23,25 @@ interface NavigationItem {
   path: string;
   label: string;
   icon: LucideIcon;
+  /** A phone has room for five; the drawer of tasks, in its header, leads there. */
+  isForWide?: boolean;
 }
 
-const navigation: NavigationItem[] = [
+const navigation: readonly NavigationItem[] = [
   { path: paths.dashboard, label: "Dashboard", icon: LayoutGridIcon },
   { path: paths.overview, label: "Overview", icon: GaugeIcon },
   { path: paths.servers, label: "Servers", icon: ServerIcon },
+  {
+    path: paths.tasks,
+    label: "Tasks",
+    icon: ListChecksIcon,
+    isForWide: true,
+  },
   { path: paths.activity, label: "Activity", icon: HistoryIcon },
   { path: paths.profile, label: "Settings", icon: SettingsIcon },
 ];
+
+const phoneNavigation = navigation.filter(({ isForWide }) => !isForWide);
 
 /** A sidebar on a wide screen; on a phone a header, and the navigation where the thumb is. The window scrolls. */
 export function DashboardLayout() {
@@ -51,7 +62,7 @@ export function DashboardLayout() {
         id="main"
         ref={mainRef}
         tabIndex={-1}
-        className="min-w-0 px-4 pt-4 pb-24 outline-none md:px-6 md:pt-6 md:pb-10"
+        className="min-w-0 px-4 pt-4 pb-24 outline-none md:px-6 md:pt-6 md:pb-10 xl:[body:has([data-task-drawer])_&]:pr-[28.5rem]"
       >
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<PageSkeleton />}>
@@ -118,7 +129,7 @@ function PhoneNavigation() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
     >
-      {navigation.map(({ path, label, icon: Icon }) => (
+      {phoneNavigation.map(({ path, label, icon: Icon }) => (
         <NavLink
           key={path}
           to={path}

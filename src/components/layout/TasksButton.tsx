@@ -5,7 +5,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { ListChecksIcon } from "lucide-react";
+import { PanelRightIcon } from "lucide-react";
 import { ownTasks } from "@/lib/ownTasks.ts";
 import { openTaskDrawer } from "@/lib/taskWindow.ts";
 import { cn } from "@/lib/utils.ts";
@@ -35,8 +35,8 @@ export function TasksButton({ isCompact = false }: { isCompact?: boolean }) {
           : "mb-1 h-8 w-full px-2 pointer-coarse:h-11",
       )}
     >
-      <ListChecksIcon aria-hidden className={isCompact ? "size-5" : "size-4"} />
-      <span className={isCompact ? "sr-only" : undefined}>Tasks</span>
+      <PanelRightIcon aria-hidden className={isCompact ? "size-5" : "size-4"} />
+      <span className={isCompact ? "sr-only" : undefined}>Running tasks</span>
       {isSettled ? (
         <Suspense fallback={<Count count={running} isCompact={isCompact} />}>
           <OthersRunning>
@@ -62,7 +62,6 @@ function Count({ count, isCompact }: { count: number; isCompact: boolean }) {
       )}
     >
       {count}
-      <span className="sr-only"> running</span>
     </span>
   );
 }

@@ -154,7 +154,7 @@ describe("the drawer of tasks", () => {
 
   test("leads to the history and closes on the way", async () => {
     const { user, onClose } = setUp([]);
-    await user.click(await screen.findByRole("link", { name: "History" }));
+    await user.click(await screen.findByRole("link", { name: "All tasks" }));
     expect(screen.getByTestId("path")).toHaveTextContent("/tasks");
     expect(onClose).toHaveBeenCalled();
   });

@@ -1,4 +1,4 @@
-import { HistoryIcon, ListChecksIcon, XIcon } from "lucide-react";
+import { ListChecksIcon, XIcon } from "lucide-react";
 import { Dialog as DialogPrimitive } from "radix-ui";
 import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
@@ -37,6 +37,8 @@ export function TaskDrawer({ onClose }: TaskDrawerProps) {
     >
       <DialogPrimitive.Portal>
         <DialogPrimitive.Content
+          // Where there is room, the page beside it makes some (DashboardLayout).
+          data-task-drawer
           aria-describedby={undefined}
           onInteractOutside={(event) => {
             event.preventDefault();
@@ -50,8 +52,8 @@ export function TaskDrawer({ onClose }: TaskDrawerProps) {
             <span className="flex items-center gap-1">
               <Button asChild size="sm" variant="ghost">
                 <Link to={paths.tasks} onClick={onClose}>
-                  <HistoryIcon aria-hidden />
-                  History
+                  <ListChecksIcon aria-hidden />
+                  All tasks
                 </Link>
               </Button>
               <DialogPrimitive.Close asChild>
