@@ -120,6 +120,13 @@ const sharedModules = {
     "src/hooks/": "useDefaultView useGridWindow",
     "src/lib/": "outage tagColor vmTags",
   },
+  // What nodes have done and do.
+  tasks: {
+    "src/features/tasks/": "MissingTasks TaskItem taskStates",
+    "src/hooks/": "useTasks useDateTime",
+    "src/lib/": "taskApi taskRows taskWords",
+    "contract/": "tasks",
+  },
   // A console's window, whatever is in it. The last: it would take along what it needs.
   console: {
     "src/features/console/":
@@ -189,6 +196,12 @@ export default defineConfig(({ mode }) => {
                 name,
                 test: isAmong(modules),
               })),
+              // A file for each would be twenty requests, and twenty names in the first script.
+              {
+                name: "icons",
+                test: /lucide-react[\\/]dist[\\/]esm[\\/]icons[\\/]/,
+                minShareCount: 2,
+              },
             ],
           },
         },
