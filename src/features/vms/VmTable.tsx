@@ -1,9 +1,9 @@
 import { memo, useRef } from "react";
+import { useLatest } from "@/hooks/useLatest.ts";
 import { nodeKey, serverKey, vmKey } from "@/lib/vmKey.ts";
 import { isCoarse, rem } from "./device.ts";
 import { GroupHeading } from "./GroupHeading.tsx";
 import type { ListShape } from "./useListEntries.ts";
-import { useLatest } from "./useLatest.ts";
 import { useVmList } from "./useVmList.ts";
 import { tableShape, type VmColumn } from "./vmColumns.ts";
 import type { VmListProps } from "./vmListProps.ts";

@@ -1,7 +1,7 @@
 import { useRef } from "react";
+import { useLatest } from "@/hooks/useLatest.ts";
 import type { Vm } from "@/lib/types.ts";
 import { entryAt, findEntry, type ListLayout } from "./listLayout.ts";
-import { useLatest } from "./useLatest.ts";
 import { selectionOf, type VmSelection } from "./vmSelection.ts";
 
 interface EntryToggleOptions {
