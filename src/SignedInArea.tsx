@@ -23,9 +23,10 @@ const TaskWindows = lazy(() => import("@/features/tasks/TaskWindows.tsx"));
 export default function SignedInArea() {
   const { id } = useSessionUser();
   useEffect(() => {
-    // Nothing waits for it: public/theme.js has painted with what this device knew.
-    void import("@/lib/accountTheme.ts").then(({ followAccountTheme }) =>
-      followAccountTheme(id),
+    // Nothing waits for it: public/theme.js has painted with what this device knew, which will do without an answer.
+    import("@/lib/accountTheme.ts").then(
+      ({ followAccountTheme }) => followAccountTheme(id),
+      () => undefined,
     );
   }, [id]);
   return <AreaOfOnePerson key={id} />;

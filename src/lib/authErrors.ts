@@ -11,12 +11,14 @@ export interface AuthFailure {
   reasons?: string[];
 }
 
-interface Refusal {
+export interface Refusal {
   code: ErrorCode;
   message: string;
   /** The input it belongs to. */
   field?: string;
 }
+
+type Refusals = Partial<Record<string, Refusal>>;
 
 const ended: Refusal = {
   code: "unauthorized",
@@ -42,7 +44,7 @@ const tooMany: Refusal = {
 };
 
 /** Auth's codes. */
-const refusals: Partial<Record<string, Refusal>> = {
+const refusals: Refusals = {
   invalid_credentials: {
     code: "validation_failed",
     message: "The e-mail address or the password is wrong",
@@ -84,12 +86,13 @@ const refusals: Partial<Record<string, Refusal>> = {
   bad_jwt: ended,
 };
 
-/** Auth's refusals in plain words. */
-export function authError(failure: AuthFailure): AppError {
+/** Auth's refusals in plain words; `more` are those of what only some pages do. */
+export function authError(failure: AuthFailure, more: Refusals = {}): AppError {
   if (isConnectionFailure(failure) && !failure.status) {
     return unreachableError(failure);
   }
-  const { code, message, field } = refusalOf(failure);
+  const { code, message, field } =
+    more[failure.code ?? ""] ?? refusalOf(failure);
   return new AppError(code, message, {
     cause: failure,
     ...(field ? { fields: { [field]: message } } : {}),

@@ -1,4 +1,4 @@
-import type { GoTrueClient } from "@supabase/auth-js";
+import type { GoTrueClient, Session } from "@supabase/auth-js";
 import * as z from "zod/mini";
 import { AppError } from "@contract/errors.ts";
 import { lacksSecondFactor } from "@/lib/assurance.ts";
@@ -68,7 +68,8 @@ async function signInAnew({
   try {
     await proveByPassword(attempt, { email, password });
     await proveByCode(attempt, appCode);
-    await handOver(attempt, client);
+    const { error } = await client.setSession(await sessionOf(attempt));
+    if (error) throw authError(error);
     return client;
   } catch (error) {
     // Half a sign-in is of use to nobody.
@@ -98,8 +99,7 @@ async function proveByCode(
   attempt: GoTrueClient,
   appCode: AppCode | undefined,
 ): Promise<void> {
-  const { data } = await attempt.getSession();
-  if (!data.session || !lacksSecondFactor(data.session)) return;
+  if (!lacksSecondFactor(await sessionOf(attempt))) return;
   if (!appCode)
     throw new AppError(
       "second_factor_required",
@@ -108,13 +108,9 @@ async function proveByCode(
   await proveByApp(attempt, appCode);
 }
 
-async function handOver(
-  attempt: GoTrueClient,
-  client: GoTrueClient,
-): Promise<void> {
-  const { data, error } = await attempt.getSession();
+async function sessionOf(client: GoTrueClient): Promise<Session> {
+  const { data, error } = await client.getSession();
   if (error) throw authError(error);
-  if (!data.session) return;
-  const taken = await client.setSession(data.session);
-  if (taken.error) throw authError(taken.error);
+  if (data.session) return data.session;
+  throw new AppError("unauthorized", "Your session has ended. Sign in again");
 }

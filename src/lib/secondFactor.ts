@@ -1,11 +1,11 @@
 import type { AuthMFAVerifyResponse, GoTrueClient } from "@supabase/auth-js";
-import { AppError, type ErrorCode } from "@contract/errors.ts";
+import type { AppError } from "@contract/errors.ts";
 import {
   appFactors,
   assuranceLevel,
   type AuthFactor,
 } from "@/lib/assurance.ts";
-import { authError, type AuthFailure } from "@/lib/authErrors.ts";
+import { authError, type AuthFailure, type Refusal } from "@/lib/authErrors.ts";
 import { auth } from "@/lib/session.ts";
 import { storedSession } from "@/lib/supabase.ts";
 
@@ -110,18 +110,12 @@ function authenticatorsOf(factors: readonly AuthFactor[] = []) {
   }));
 }
 
-interface Words {
-  code: ErrorCode;
-  message: string;
-  field?: "code" | "name";
-}
-
-const switchedOff: Words = {
+const switchedOff: Refusal = {
   code: "forbidden",
   message: "The operator has switched two-factor sign-in off",
 };
 
-const words: Partial<Record<string, Words>> = {
+const refusals: Partial<Record<string, Refusal>> = {
   mfa_verification_failed: {
     code: "validation_failed",
     message:
@@ -135,7 +129,7 @@ const words: Partial<Record<string, Words>> = {
   },
   mfa_factor_not_found: {
     code: "not_found",
-    message: "This app is no longer set up here",
+    message: "This app is no longer set up here. Sign in again",
   },
   mfa_factor_name_conflict: {
     code: "validation_failed",
@@ -159,11 +153,5 @@ const words: Partial<Record<string, Words>> = {
 };
 
 function refusal(failure: AuthFailure): AppError {
-  const known = words[failure.code ?? ""];
-  if (!known) return authError(failure);
-  const { code, message, field } = known;
-  return new AppError(code, message, {
-    cause: failure,
-    ...(field ? { fields: { [field]: message } } : {}),
-  });
+  return authError(failure, refusals);
 }

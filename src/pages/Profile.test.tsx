@@ -5,7 +5,7 @@ import { sessionState, startSession } from "@/lib/session.ts";
 import { storageKey } from "@/lib/supabase.ts";
 import Profile from "@/pages/Profile.tsx";
 import { AppRoutes } from "@/routes.tsx";
-import { fakeAuth, rightPassword } from "@/test/fakeAuth.ts";
+import { fakeAuth, rightCode, rightPassword } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
 import { authSession, renderWithProviders, testUser } from "@/test/render.tsx";
 
@@ -154,6 +154,28 @@ describe("the password", () => {
       await screen.findByText(/other devices could not be signed out/),
     ).toBeVisible();
   });
+});
+
+test("who has an authenticator app gives its code with the present password", async () => {
+  auth = fakeAuth(server, ["Phone"]);
+  localStorage.setItem(
+    storageKey(),
+    JSON.stringify(auth.storedSession("aal2")),
+  );
+  await startSession();
+  const { user } = renderWithProviders(<Profile />);
+  const password = section("Password");
+  await user.type(password.getByLabelText("Present password"), rightPassword);
+  await user.type(password.getByLabelText("New password"), "long-enough");
+  await user.click(password.getByRole("button", { name: "Change password" }));
+  const code = password.getByLabelText("Code");
+  expect(code).toHaveAccessibleDescription(/Enter the six digits/);
+  expect(code).toHaveFocus();
+
+  await user.type(code, `${rightCode}{Enter}`);
+  expect(await screen.findByText("Password changed")).toBeVisible();
+  expect(auth.sessions()).toEqual(["aal2"]);
+  expect(sessionState().status).toBe("signed-in");
 });
 
 describe("sessions", () => {
