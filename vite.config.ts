@@ -76,7 +76,7 @@ const sharedModules = {
     "src/components/ui/": "button input label",
     "src/hooks/": "useSession",
     "src/lib/":
-      "authErrors copyText env errors mergeClasses paths session supabase utils vmKey",
+      "copyText env errors mergeClasses paths session supabase utils vmKey",
     "contract/": "errors",
     "icons/": "check circle-alert copy loader-circle rotate-cw x",
   },
@@ -85,7 +85,7 @@ const sharedModules = {
     "src/components/": "FormField PasswordInput SubmitButton TextLink",
     "src/features/account/": "AccountFrame accountFields",
     "src/hooks/": "useFormSubmit useSmallForm",
-    "src/lib/": "account",
+    "src/lib/": "account authErrors",
     "icons/": "eye eye-off",
   },
   // Of guests and their consoles.

@@ -8,12 +8,13 @@ import { buttonVariants } from "@/components/ui/button.tsx";
 import { ShutdownOptions } from "@/components/ShutdownOptions.tsx";
 import { useServerVersion } from "@/hooks/useProxmoxServers.ts";
 import { useRunningShutdown } from "@/hooks/useTasks.ts";
+import { actionConsequence } from "@/lib/actionConsequence.ts";
 import { actionOptions, canOverruleShutdown } from "@/lib/actionOptions.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Vm, VmAction, VmActionOptions } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
-import { actionConsequence, confirmationTone } from "@/lib/vmPower.ts";
+import { confirmationTone } from "@/lib/vmPower.ts";
 
 interface ConfirmActionDialogProps {
   vm: Vm;

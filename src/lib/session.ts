@@ -1,7 +1,6 @@
 import type { AuthChangeEvent, GoTrueClient, Session } from "@supabase/auth-js";
 import { AppError } from "@contract/errors.ts";
 import { lacksSecondFactor } from "@/lib/assurance.ts";
-import { authError, isConnectionFailure } from "@/lib/authErrors.ts";
 import { environment } from "@/lib/env.ts";
 import {
   MusterError,
@@ -88,10 +87,13 @@ function isFresh({ expires_at }: StoredSession): boolean {
   return expires_at * 1000 - Date.now() > renewalMarginMs;
 }
 
+/** Auth's refusals in words. They come with its client, and so are there when the network no longer is. */
+const loadAuthErrors = () => import("@/lib/authErrors.ts");
+
 /** The client of Auth, made on first use. */
 export function auth(): Promise<GoTrueClient> {
-  client ??= createAuthClient().then(
-    (created) => {
+  client ??= Promise.all([createAuthClient(), loadAuthErrors()]).then(
+    ([created]) => {
       created.onAuthStateChange(handleAuthEvent);
       return created;
     },
@@ -116,6 +118,7 @@ async function askAuth(
 ): Promise<Session | null> {
   const asked = auth();
   const used = await asked;
+  const { authError, isConnectionFailure } = await loadAuthErrors();
   const answer = ask(used).then(({ data, error }) => {
     if (!error || !isConnectionFailure(error)) return data.session;
     if (client === asked) client = undefined;
@@ -219,7 +222,9 @@ export async function signOut(
 
 async function endAllSessions(): Promise<void> {
   const { error } = await (await auth()).signOut({ scope: "global" });
-  if (error) throw authError(error);
+  if (!error) return;
+  const { authError } = await loadAuthErrors();
+  throw authError(error);
 }
 
 async function forgetSession(): Promise<void> {

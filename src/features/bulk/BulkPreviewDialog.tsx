@@ -12,11 +12,11 @@ import {
 import { Input } from "@/components/ui/input.tsx";
 import { useBulkPlan } from "@/hooks/useBulkPlan.ts";
 import { useBulkRun } from "@/hooks/useBulkRun.ts";
+import { actionConsequence } from "@/lib/actionConsequence.ts";
 import { newBulkRun } from "@/lib/bulkRun.ts";
 import { toast } from "@/lib/toast.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
-import { actionConsequence } from "@/lib/vmPower.ts";
 import { BulkOptions } from "./BulkOptions.tsx";
 import {
   cutsPower,
