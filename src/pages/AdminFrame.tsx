@@ -38,7 +38,7 @@ export default function AdminFrame() {
     <>
       <PageHeader
         title="Administration"
-        description="Everybody who uses this Muster, and how it does itself"
+        description="Who uses this Muster, with what, and how it does"
       />
       <LinkTabs label="Administration" tabs={tabs} />
       <Outlet />

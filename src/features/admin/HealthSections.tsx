@@ -128,7 +128,7 @@ function Access({ access }: Pick<Health, "access">) {
         <Fact name="Open consoles">
           {access.openConsoles.toLocaleString("en")}
         </Fact>
-        <Fact name="Other pages that may ask">
+        <Fact name="Other origins allowed">
           {list(access.allowedOrigins, "none")}
         </Fact>
       </Facts>
