@@ -1,66 +1,71 @@
 /**
- * `npx tsx bench/console.ts`: what the relay of a console costs: throughput and round trip beside a direct connection to the same
- * server in the same seconds, and memory while a browser stalls; by trust, on both Denos. The budgets hold for the one that Supabase runs.
+ * `npx tsx bench/console.ts`: what the relay of a console costs, by trust, on both Denos. The budgets hold for the one that Supabase runs.
+ *
+ * Throughput: 100 MiB, from the first message to the last. Server, relay and browser are a process each, as in life they are a machine each; the
+ * browser is Node with undici's WebSocket. "Direct" is the same browser at the same server, over wss with Node's own TLS. The ways take turns,
+ * and what counts is the median of the rounds' ratios. The machine has to be idle otherwise: with less than three cores a busy one slows the
+ * relayed way more, by a process. How far it was so, the processor times in the results tell.
+ * Beside it stands what the runtime alone takes: the relay without a server, and the opening of TLS records under `pin`.
+ * Round trip: the median of 8 bytes there and back. Memory: by how much the relay grows while its browser reads nothing of a flood.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:https";
-import { connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, WebSocket } from "undici";
 import { denoPath, type DenoVersion } from "../local/deno.ts";
-import {
-  createAuthority,
-  createKey,
-  createNodeCertificate,
-  fingerprintOf,
-} from "../simulator/certificates/certificates.ts";
-import {
-  frame,
-  handshake,
-  websocketChannel,
-} from "../simulator/http/websocket.ts";
-import { report } from "./report.ts";
+import type { Opening, Upstream, Usage } from "./consoleSides.ts";
+import { median, report } from "./report.ts";
 
 const mebibyte = 1024 * 1024;
 const floodBytes = 100 * mebibyte;
+/** pveproxy fills a frame with what there is at the moment: much of a picture, little of a terminal. */
+const frameBytes = { long: 64 * 1024, short: 2 * 1024 };
+const rounds = 7;
 const roundTrips = 500;
 const stallMs = 6_000;
-const opBinary = 2;
 
-const [caKey, key] = await Promise.all([createKey(2048), createKey(2048)]);
-const authority = createAuthority(
-  caKey,
-  "0ca0ca00-0000-4000-8000-000000000000",
-);
-const { certificate } = createNodeCertificate(authority, key, {
-  name: "pve1",
-  domain: "example",
-  address: "127.0.0.1",
-});
-const port = await startUpstream();
-const direct = {
-  url: (path: string) => `wss://127.0.0.1:${port}${path}`,
-  dispatcher: new Agent({ connect: { ca: authority.certificate } }),
+/**
+ * Half of a direct connection's throughput is the aim. Under `pin` Supabase's Deno has to compute every TLS record twice, which it does not
+ * leave to us: docs/decisions/0013 has the measures. The limit there keeps what was reached.
+ */
+const maxSlowdown = { ca: 2, pin: 3 };
+const trusts = ["ca", "pin"] as const;
+
+const upstream = await start(process.execPath, [
+  "--import",
+  "tsx",
+  "bench/consoleUpstream.ts",
+  String(floodBytes),
+]);
+const { port, caCertificate, fingerprint } = upstream.said as Upstream;
+const direct: Way = {
+  origin: `wss://127.0.0.1:${port}`,
+  dispatcher: new Agent({ connect: { ca: caCertificate } }),
 };
 
 const measured: Awaited<ReturnType<typeof measure>> = [];
 for (const version of ["edge", "current"] as const)
   measured.push(...(await measure(version)));
+upstream.child.kill();
 
 console.table(measured);
 await report(
   "console",
   measured
     .filter(({ deno }) => deno === "edge")
-    .flatMap(({ trust, slowdown, addedMs, stallMiB }) => [
+    .flatMap(({ trust, slowdown, shortFrames, addedMs, stallMiB }) => [
       {
         what: `throughput under ${trust}: direct / relayed`,
         value: slowdown,
-        budget: 2,
+        budget: maxSlowdown[trust],
+      },
+      {
+        what: `throughput in short frames under ${trust}: direct / relayed`,
+        value: shortFrames,
+        budget: maxSlowdown[trust],
       },
       {
         what: `added to a keystroke's round trip under ${trust}, ms`,
@@ -78,33 +83,64 @@ await report(
 process.exit();
 
 async function measure(version: DenoVersion) {
-  const trusts = {
-    ca: { mode: "ca", ca_certificate: authority.certificate },
-    pin: { mode: "pin", fingerprint: fingerprintOf(certificate) },
-  };
-  const relay = await startRelay(version, trusts);
+  const relay = await start(denoPath(version), [
+    "run",
+    "--no-check",
+    "--quiet",
+    "--allow-all",
+    "--node-modules-dir=manual",
+    "--config=supabase/functions/deno.json",
+    "bench/deno/console.ts",
+    JSON.stringify({
+      port,
+      floodBytes,
+      trusts: {
+        ca: { mode: "ca", ca_certificate: caCertificate },
+        pin: { mode: "pin", fingerprint },
+      },
+    }),
+  ]);
+  const relayPort = (relay.said as { port: number }).port;
+  const origin = `127.0.0.1:${relayPort}`;
+  const ask = async (path: string) =>
+    (await (await fetch(`http://${origin}/${path}`)).json()) as unknown;
+  const relayed = (trust: string): Way => ({
+    origin: `ws://${origin}`,
+    trust,
+    mainThreadMs: async () => ((await ask("usage")) as Usage).mainThreadMs,
+  });
+
+  const opening = (await ask("opening")) as Opening;
   const rows = [];
-  for (const trust of Object.keys(trusts)) {
-    const relayed = {
-      url: (path: string) =>
-        `ws://127.0.0.1:${relay.port}${path}?trust=${trust}`,
-    };
-    // The first of each is for the compilers.
-    await throughput(relayed);
-    await throughput(direct);
-    const [slow, fast] = [await throughput(relayed), await throughput(direct)];
-    await roundTrip(relayed);
-    const [far, near] = [await roundTrip(relayed), await roundTrip(direct)];
+  for (const trust of trusts) {
+    const way = relayed(trust);
+    const [near, far, bare] = await race("long", [direct, way, relayed("")]);
+    const short = await race("short", [direct, way]);
+    await roundTrip(way);
+    const [farMs, nearMs] = [await roundTrip(way), await roundTrip(direct)];
     rows.push({
       deno: version,
       trust,
-      relayedMiBs: round(slow),
-      directMiBs: round(fast),
-      slowdown: round(fast / slow),
-      relayedMs: round(far),
-      directMs: round(near),
-      addedMs: round(far - near),
-      stallMiB: round(await growthWhileStalled(relay.port, trust)),
+      directMiBs: round(median(near.map(({ rate }) => rate))),
+      relayedMiBs: round(median(far.map(({ rate }) => rate))),
+      slowdown: round(slowdown([near, far])),
+      shortFrames: round(slowdown(short)),
+      bareMiBs: round(median(bare.map(({ rate }) => rate))),
+      browserMsPerMiB: round(median(near.map(({ ownMs }) => ownMs))),
+      relayMsPerMiB: round(median(far.map(({ relayMs }) => relayMs))),
+      bareMsPerMiB: round(median(bare.map(({ relayMs }) => relayMs))),
+      openMsPerMiB: round(opening.openedMs),
+      decipherMsPerMiB: round(opening.decipheredMs),
+      relayedMs: round(farMs),
+      directMs: round(nearMs),
+      addedMs: round(farMs - nearMs),
+      stallMiB: round(
+        await growthWhileStalled(
+          relayPort,
+          trust,
+          async () => ((await ask("usage")) as Usage).rss,
+        ),
+      ),
     });
   }
   relay.child.kill();
@@ -115,54 +151,22 @@ function round(value: number): number {
   return Number(value.toFixed(2));
 }
 
-/** A Proxmox VE that floods, or says back what it is told. */
-async function startUpstream(): Promise<number> {
-  const server = createServer({ cert: certificate, key });
-  server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
-    socket.on("error", () => socket.destroy());
-    socket.write(
-      handshake(String(request.headers["sec-websocket-key"]), undefined),
-    );
-    if (request.url?.startsWith("/echo")) {
-      const channel = websocketChannel(socket, head);
-      channel.onData((bytes) => {
-        channel.send(bytes);
-      });
-    } else void flood(socket);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-}
-
-async function flood(socket: Duplex): Promise<void> {
-  const block = frame(opBinary, randomBytes(64 * 1024));
-  let goOn: () => void = () => undefined;
-  socket.on("drain", () => {
-    goOn();
-  });
-  socket.on("close", () => {
-    goOn();
-  });
-  for (let sent = 0; sent < floodBytes && !socket.destroyed; sent += 65_536) {
-    if (socket.write(block)) continue;
-    await new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-  }
-}
-
 interface Way {
-  url: (path: string) => string;
+  origin: string;
+  /** Of the relay; "" is a relay without a server. */
+  trust?: string;
   dispatcher?: Agent;
+  mainThreadMs?: () => Promise<number>;
 }
 
 async function open(
-  { url, dispatcher }: Way,
+  { origin, trust, dispatcher }: Way,
   path: string,
   onMessage: (bytes: ArrayBuffer) => void,
 ): Promise<WebSocket> {
-  const socket = new WebSocket(url(path), dispatcher ? { dispatcher } : {});
+  const url = new URL(path, origin);
+  if (trust !== undefined) url.searchParams.set("trust", trust);
+  const socket = new WebSocket(url, dispatcher ? { dispatcher } : {});
   socket.binaryType = "arraybuffer";
   await new Promise<unknown>((resolve, reject) => {
     socket.addEventListener("message", ({ data }) => {
@@ -176,23 +180,63 @@ async function open(
   return socket;
 }
 
-/** MiB a second, from the first message to the last. */
-async function throughput(way: Way): Promise<number> {
+interface Flood {
+  /** MiB a second. */
+  rate: number;
+  /** Processor time for a MiB: of the browser, which is this process, and of the relay's thread. */
+  ownMs: number;
+  relayMs: number;
+}
+
+/** Each of them in turns, so that a busy moment is one for all. */
+async function race<Ways extends readonly Way[]>(
+  frames: keyof typeof frameBytes,
+  ways: readonly [...Ways],
+): Promise<{ [Index in keyof Ways]: Flood[] }> {
+  const floods = ways.map((): Flood[] => []);
+  // The first of each is for the compilers.
+  for (let turn = -1; turn < rounds; turn++)
+    for (const [index, way] of ways.entries()) {
+      const result = await flood(way, frameBytes[frames]);
+      if (turn >= 0) floods[index]?.push(result);
+    }
+  return floods as { [Index in keyof Ways]: Flood[] };
+}
+
+function slowdown([near, far]: readonly [Flood[], Flood[]]): number {
+  return median(
+    near.map(({ rate }, turn) => rate / (far[turn]?.rate ?? Number.NaN)),
+  );
+}
+
+async function flood(way: Way, frame: number): Promise<Flood> {
   let startedAt = 0;
+  let cpuAtStart = process.cpuUsage();
   let received = 0;
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const socket = await open(way, "/flood", (bytes) => {
-    startedAt ||= performance.now();
+  const relayAtStart = (await way.mainThreadMs?.()) ?? NaN;
+  const socket = await open(way, `/flood?frame=${frame}`, (bytes) => {
+    if (startedAt === 0) {
+      startedAt = performance.now();
+      cpuAtStart = process.cpuUsage();
+    }
     received += bytes.byteLength;
     if (received >= floodBytes) finish();
   });
   await finished;
   const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpuAtStart);
+  const relayMs = ((await way.mainThreadMs?.()) ?? NaN) - relayAtStart;
   socket.close();
-  return received / mebibyte / seconds;
+  const mebibytes = received / mebibyte;
+  return {
+    rate: mebibytes / seconds,
+    ownMs: (user + system) / 1000 / mebibytes,
+    relayMs: relayMs / mebibytes,
+  };
 }
 
 /** The median of a keystroke's way there and back, in ms. */
@@ -212,24 +256,21 @@ async function roundTrip(way: Way): Promise<number> {
     times.push(performance.now() - startedAt);
   }
   socket.close();
-  return times.sort((a, b) => a - b)[roundTrips / 2] ?? NaN;
+  return median(times);
 }
 
 /** By how many MiB the relay grows while its browser reads nothing of a flood. */
 async function growthWhileStalled(
   relayPort: number,
   trust: string,
+  memory: () => Promise<number>,
 ): Promise<number> {
-  const memory = async () => {
-    const response = await fetch(`http://127.0.0.1:${relayPort}/memory`);
-    return ((await response.json()) as { rss: number }).rss;
-  };
   const before = await memory();
   const socket = connect(relayPort, "127.0.0.1");
   socket.pause();
   socket.write(
     [
-      `GET /flood?trust=${trust} HTTP/1.1`,
+      `GET /flood?frame=${frameBytes.long}&trust=${trust} HTTP/1.1`,
       "Host: bench",
       "Connection: Upgrade",
       "Upgrade: websocket",
@@ -249,26 +290,16 @@ async function growthWhileStalled(
   return (most - before) / mebibyte;
 }
 
-async function startRelay(
-  version: DenoVersion,
-  trusts: object,
-): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(
-    denoPath(version),
-    [
-      "run",
-      "--no-check",
-      "--quiet",
-      "--allow-all",
-      "--node-modules-dir=manual",
-      "--config=supabase/functions/deno.json",
-      "bench/deno/console.ts",
-      JSON.stringify({ port, trusts }),
-    ],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+/** A process that says in its first line, as JSON, what there is to know of it. */
+async function start(
+  command: string,
+  parameters: string[],
+): Promise<{ child: ChildProcess; said: unknown }> {
+  const child = spawn(command, parameters, {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(createInterface(child.stdout), "line")) as [
     string,
   ];
-  return { child, port: (JSON.parse(line) as { port: number }).port };
+  return { child, said: JSON.parse(line) as unknown };
 }

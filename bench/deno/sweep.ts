@@ -1,6 +1,7 @@
 /** The side of bench/trust.ts that is measured: reads the servers from its input, writes what their sweeps cost as JSON. */
 import type { BenchServer, Cost, Measured, SweepKind } from "../sweepCost.ts";
 import type { Trust } from "../../supabase/functions/_shared/contract/servers.ts";
+import { mainThreadMs } from "./mainThread.ts";
 import { Secret } from "../../supabase/functions/_shared/db/secret.ts";
 import { connect } from "../../supabase/functions/_shared/proxmox/client.ts";
 import { closePools } from "../../supabase/functions/_shared/proxmox/pool.ts";
@@ -85,12 +86,6 @@ async function measure(kind: SweepKind): Promise<Sample> {
   if (rows !== input.servers.length * 201)
     throw new Error(`${kind} read ${String(rows)} rows`);
   return { wallMs, cpuMs };
-}
-
-/** Nanoseconds on a processor, of the thread that runs the script (Linux: proc(5), schedstat). */
-function mainThreadMs(): number {
-  const [onCpu = ""] = Deno.readTextFileSync("/proc/self/schedstat").split(" ");
-  return Number(onCpu) / 1e6;
 }
 
 const cold = {} as Record<SweepKind, Sample>;
