@@ -29,7 +29,7 @@ const stallMs = 6_000;
 
 /**
  * Half of a direct connection's throughput is the aim. Under `pin` Supabase's Deno has to compute every TLS record twice, which it does not
- * leave to us: docs/decisions/0013 has the measures. The limit there keeps what was reached.
+ * leave to us: docs/decisions/0014 has the measures. The limit there keeps what was reached.
  */
 const maxSlowdown = { ca: 2, pin: 3 };
 const trusts = ["ca", "pin"] as const;
