@@ -1,4 +1,4 @@
-import { Suspense, lazy, useMemo, useState } from "react";
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
@@ -43,6 +43,7 @@ export function GuestsSection({
   accepts,
   searchField,
 }: GuestsSectionProps) {
+  const topRef = useRef<HTMLElement>(null);
   const [asked, setAsked] = useState<Vm>();
   const rows = useMemo(
     () => assignmentRows(guests, { assignments, rules }),
@@ -58,6 +59,12 @@ export function GuestsSection({
     [matched, view.filter],
   );
   const { ticked, vmids, tick, toggle, tickOnly } = useTicks(rows, shown);
+  // The answer to a new question begins at its top.
+  useEffect(() => {
+    const top = topRef.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) topRef.current?.scrollIntoView();
+  }, [view.text, view.filter]);
+
   if (listing === "pending") return <RowsSkeleton what="the guests" />;
 
   const hiddenCount =
@@ -65,7 +72,14 @@ export function GuestsSection({
 
   return (
     // The bar must not stand on the last guest.
-    <section aria-label="Guests" className={cn(ticked.length > 0 && "pb-24")}>
+    <section
+      ref={topRef}
+      aria-label="Guests"
+      className={cn(
+        "scroll-mt-13 md:scroll-mt-0",
+        ticked.length > 0 && "pb-24",
+      )}
+    >
       <div className="z-20 -mx-1 flex flex-wrap items-start gap-2 bg-background px-1 py-2 md:sticky md:top-0">
         {searchField}
         <Filters

@@ -60,6 +60,10 @@ export function useRowKeys({ rowCount, onToggle, onTickAll }: RowKeysOptions) {
         const index = indexOf(target);
         if (index !== undefined) setActive(index);
       },
+      // Whoever comes back finds what is in sight: the list may be another one by then.
+      onBlur: ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) => {
+        if (!currentTarget.contains(relatedTarget)) setActive(undefined);
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from "react";
+import { useLatest } from "@/hooks/useLatest.ts";
 import type { AssignmentRow } from "./assignmentRows.ts";
 
 const none: ReadonlySet<number> = new Set();
@@ -31,19 +32,21 @@ export function useTicks(
   );
 
   /** One row, or all from the one that was ticked last, or else from `origin`. */
-  function toggle(index: number, isRange: boolean, origin = -1) {
-    const row = shown[index];
-    if (!row) return;
-    const last = shown.findIndex(({ vmid }) => vmid === anchor.current);
-    const from = last === -1 ? origin : last;
-    if (isRange && from !== -1) {
-      const [first, end] = from < index ? [from, index] : [index, from];
-      tick(shown.slice(first, end + 1), true);
-    } else {
-      tick([row], !vmids.has(row.vmid));
-    }
-    anchor.current = row.vmid;
-  }
+  const toggle = useLatest(
+    (index: number, isRange: boolean, origin?: number) => {
+      const row = shown[index];
+      if (!row) return;
+      const last = shown.findIndex(({ vmid }) => vmid === anchor.current);
+      const from = last === -1 ? origin : last;
+      if (isRange && from !== undefined) {
+        const first = Math.min(from, index);
+        tick(shown.slice(first, Math.max(from, index) + 1), true);
+      } else {
+        tick([row], !vmids.has(row.vmid));
+      }
+      anchor.current = row.vmid;
+    },
+  );
 
   return {
     /** Also those that the search does not show. */
