@@ -15,7 +15,6 @@ import {
   readGuestAgent,
   readGuestMetrics,
   readMigration,
-  readTagStyle,
 } from "@contract/guests.ts";
 import { call } from "@/lib/api.ts";
 
@@ -28,7 +27,6 @@ export const guestApi = {
   listBackups: call(listBackups),
   readMigration: call(readMigration),
   readCloneOptions: call(readCloneOptions),
-  readTagStyle: call(readTagStyle),
   createSnapshot: call(createSnapshot),
   rollbackSnapshot: call(rollbackSnapshot),
   deleteSnapshot: call(deleteSnapshot),

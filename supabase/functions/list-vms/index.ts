@@ -6,8 +6,8 @@ import {
   readGuestAgent,
   readGuestMetrics,
   readMigration,
-  readTagStyle,
 } from "../_shared/contract/guests.ts";
+import { readTagStyle } from "../_shared/contract/tagStyle.ts";
 import { listVms } from "../_shared/contract/vms.ts";
 import { handle, respond } from "../_shared/http/serve.ts";
 import { readBackups } from "../_shared/proxmox/backups.ts";

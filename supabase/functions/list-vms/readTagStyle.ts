@@ -1,5 +1,5 @@
 import { connectServer, noSuchServer } from "../_shared/connectServer.ts";
-import type { readTagStyle } from "../_shared/contract/guests.ts";
+import type { readTagStyle } from "../_shared/contract/tagStyle.ts";
 import { takeFromLimit } from "../_shared/db/limits.ts";
 import type { Handler } from "../_shared/http/serve.ts";
 import { readOperatorServer } from "../_shared/operatorServer.ts";

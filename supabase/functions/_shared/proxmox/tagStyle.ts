@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { EndpointResponse } from "../contract/endpoint.ts";
-import type { readTagStyle } from "../contract/guests.ts";
+import type { readTagStyle } from "../contract/tagStyle.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { lenient } from "./loose.ts";
 import { apiPath } from "./path.ts";
