@@ -113,19 +113,12 @@ const sharedModules = {
   guests: {
     "src/pages/": "Dashboard",
     "src/features/vms/":
-      "CountLine device deviceView DisplayMenu FleetFreshness FleetHindrance FleetProblems FleetSummary GroupHeading GuestTags listLayout meter NoServers OutageNotice SelectBox ServerFilter staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
+      "CountLine device deviceView DisplayMenu FleetFreshness FleetHindrance FleetProblems FleetSummary GroupHeading GuestTags listLayout meter NoServers OfflineNodes OutageNotice SelectBox ServerFilter staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
     "src/features/vms/search/":
       "SearchField SearchHelp SearchMark maxQueryLength useCompletion",
     "src/features/servers/": "ServerCautions",
     "src/hooks/": "useDefaultView useGridWindow",
     "src/lib/": "outage tagColor vmTags",
-  },
-  // What nodes have done and do.
-  tasks: {
-    "src/features/tasks/": "MissingTasks TaskItem taskStates",
-    "src/hooks/": "useTasks useDateTime",
-    "src/lib/": "taskApi taskRows taskWords",
-    "contract/": "tasks",
   },
   // A console's window, whatever is in it. The last: it would take along what it needs.
   console: {

@@ -1,22 +1,29 @@
 import { Suspense, lazy } from "react";
-import { offlineNodes, serverHealth, type FleetServer } from "@/lib/fleet.ts";
+import { OfflineNodes } from "@/features/vms/OfflineNodes.tsx";
+import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
 
-const FleetProblemLines = lazy(() => import("./FleetProblemLines.tsx"));
+/** Its words come when they are needed: mostly, all servers answer. */
+const ServerProblems = lazy(async () => {
+  const { ServerProblems } = await import("./ServerProblems.tsx");
+  return { default: ServerProblems };
+});
 
 interface FleetProblemsProps {
   servers: readonly FleetServer[];
   isFolded: boolean;
 }
 
-/** Servers that do not answer, and nodes that are away from theirs. Mostly there are none, so their words come when they are needed. */
+/** Servers that do not answer, and nodes that are away from theirs. */
 export function FleetProblems({ servers, isFolded }: FleetProblemsProps) {
-  const isWell = servers.every(
-    (server) =>
-      serverHealth(server) !== "down" && offlineNodes(server).length === 0,
-  );
-  return isWell ? null : (
-    <Suspense>
-      <FleetProblemLines servers={servers} isFolded={isFolded} />
-    </Suspense>
+  const hasFailed = servers.some((server) => serverHealth(server) === "down");
+  return (
+    <>
+      {hasFailed && (
+        <Suspense>
+          <ServerProblems servers={servers} isFolded={isFolded} />
+        </Suspense>
+      )}
+      <OfflineNodes servers={servers} />
+    </>
   );
 }
