@@ -3,6 +3,7 @@ import { Copyable } from "@/components/Copyable.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { errorWordsOf, toAppError } from "@/lib/errors.ts";
 import { cn } from "@/lib/utils.ts";
+import { withFullStop } from "@/lib/withFullStop.ts";
 
 interface ErrorNoticeProps {
   error: unknown;
@@ -59,9 +60,4 @@ export function ErrorNotice({
       </div>
     </div>
   );
-}
-
-/** Messages come without one; as a sentence of a paragraph they need it. */
-function withFullStop(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }

@@ -150,7 +150,7 @@ test("an address policy that cannot be read, an operator's server that fails, an
   );
   expect(findings.map(({ title, path }) => [title, path])).toEqual([
     ["The address policy cannot be read", undefined],
-    ["The operator's server: no answer in time", undefined],
+    ["The operator's server: No answer in time", undefined],
     ["3 of 7 active servers cannot be used", "/admin/servers?state=failing"],
   ]);
   expect(findings[0]?.advice).toContain("10.0.0.0/40 is no range");

@@ -1,7 +1,8 @@
+import type { Health } from "@/lib/adminApi.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { errorWords } from "@/lib/errors.ts";
 import { paths } from "@/lib/paths.ts";
-import type { Health } from "@/lib/adminApi.ts";
+import { withFullStop } from "@/lib/withFullStop.ts";
 import { counted } from "@/lib/counted.ts";
 
 /** Something that the operator should mend. */
@@ -38,7 +39,7 @@ function vaultFindings({ problem, keys }: Health["vault"]): Finding[] {
         key: "vault",
         tone: "bad",
         title: "The encryption key cannot be read",
-        advice: `${displayText(problem)}. Until PROXMOX_ENCRYPTION_KEY is mended among the secrets of the functions, no token is stored or opened, and no server is reached.`,
+        advice: `${sentence(problem)} Until PROXMOX_ENCRYPTION_KEY is mended among the secrets of the functions, no token is stored or opened, and no server is reached.`,
       },
     ];
   }
@@ -103,7 +104,7 @@ function addressFindings({ problem }: Health["addresses"]): Finding[] {
       key: "addresses",
       tone: "bad",
       title: "The address policy cannot be read",
-      advice: `${displayText(problem)}. Until that is mended among the secrets of the functions, no server is reached.`,
+      advice: `${sentence(problem)} Until that is mended among the secrets of the functions, no server is reached.`,
     },
   ];
 }
@@ -117,8 +118,8 @@ function operatorServerFindings({
     {
       key: "operator's server",
       tone: "bad",
-      title: `The operator's server: ${title.toLowerCase()}`,
-      advice: [`${displayText(error.message)}.`, advice].join(" ").trim(),
+      title: `The operator's server: ${title}`,
+      advice: [sentence(error.message), advice].join(" ").trim(),
     },
   ];
 }
@@ -165,4 +166,8 @@ function accessFindings(access: Health["access"]): Finding[] {
       command: "update private.settings set admin_requires_mfa = true;",
     },
   ];
+}
+
+function sentence(message: string): string {
+  return withFullStop(displayText(message));
 }

@@ -16,6 +16,7 @@ import { formatTime } from "@/lib/format.ts";
 import { paths } from "@/lib/paths.ts";
 import { serverNotice, type WayOut } from "@/lib/serverNotices.ts";
 import { cn } from "@/lib/utils.ts";
+import { withFullStop } from "@/lib/withFullStop.ts";
 
 /** More lines than this would push the guests, which still work, out of sight. */
 const openLines = 3;
@@ -174,11 +175,6 @@ const wayOutLabel: Record<Exclude<WayOut, "retry">, string> = {
 
 function editPath(serverId: string, field: Exclude<WayOut, "retry">): string {
   return `${paths.servers}?${new URLSearchParams({ edit: serverId, field })}`;
-}
-
-/** Messages come without one; in a paragraph they need it. */
-function withFullStop(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 function causesOf(servers: readonly FleetServer[]): string[] {
