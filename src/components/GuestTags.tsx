@@ -1,38 +1,101 @@
+import { TagLabel } from "@/components/TagLabel.tsx";
+import { useTagStyle } from "@/hooks/useTagStyle.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { tagColor } from "@/lib/tagColor.ts";
+import { orderTags } from "@/lib/tagStyle.ts";
+import type { TagStyle, Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
+import { vmTags } from "@/lib/vmTags.ts";
 
 interface GuestTagsProps {
-  tags: readonly string[];
+  vm: Pick<Vm, "serverId" | "tags">;
   /** How many are shown; the rest are counted. */
   most: number;
   role?: "gridcell";
   className?: string;
 }
 
-/** In the colours that Proxmox VE gives them. */
-export function GuestTags({ tags, most, role, className }: GuestTagsProps) {
+/** A guest's tags in a list, as the people of its server want them in theirs. */
+export function GuestTags({ vm, ...place }: GuestTagsProps) {
+  const tags = vmTags(vm);
+  return tags.length > 0 ? (
+    <StyledTags {...place} tags={tags} serverId={vm.serverId} />
+  ) : (
+    <span role={place.role} className={place.className} />
+  );
+}
+
+interface StyledTagsProps extends Omit<GuestTagsProps, "vm"> {
+  tags: readonly string[];
+  serverId: string | null;
+}
+
+function StyledTags({
+  tags,
+  serverId,
+  most,
+  role,
+  className,
+}: StyledTagsProps) {
+  const style = useTagStyle(serverId);
+  const { shape } = style;
+  if (shape === "none") return <span role={role} className={className} />;
+
+  const ordered = orderTags(tags, style);
+  const names = ordered.map(displayText).join(", ");
   const more = tags.length - most;
   return (
     <span
       role={role}
-      title={
-        tags.length > 0
-          ? `Tags: ${tags.map(displayText).join(", ")}`
-          : undefined
-      }
+      title={`Tags: ${names}`}
       className={cn("flex min-w-0 gap-1 overflow-hidden", className)}
     >
-      {tags.slice(0, most).map((tag) => (
+      {shape === "circle" || shape === "dense" ? (
+        <Marks tags={ordered} names={names} style={style} shape={shape} />
+      ) : (
+        <>
+          {ordered.slice(0, most).map((tag) => (
+            <TagLabel
+              key={tag}
+              tag={tag}
+              style={style}
+              className="max-w-24 shrink-0"
+            />
+          ))}
+          {more > 0 && (
+            <span className="py-px text-muted-foreground">+{more}</span>
+          )}
+        </>
+      )}
+    </span>
+  );
+}
+
+interface MarksProps {
+  tags: readonly string[];
+  names: string;
+  style: TagStyle;
+  shape: "circle" | "dense";
+}
+
+/** Colours alone, for who knows them. They take so little room that all of them have it. */
+function Marks({ tags, names, style, shape }: MarksProps) {
+  return (
+    <>
+      <span className="sr-only">{names}</span>
+      {tags.map((tag) => (
         <span
           key={tag}
-          style={tagColor(tag)}
-          className="max-w-24 shrink-0 truncate rounded-sm px-1.5 py-px"
-        >
-          {displayText(tag)}
-        </span>
+          aria-hidden
+          style={{
+            backgroundColor: tagColor(tag, style.colors).backgroundColor,
+          }}
+          className={cn(
+            "shrink-0 self-center",
+            shape === "circle" ? "size-2.5 rounded-full" : "h-3.5 w-1.5",
+          )}
+        />
       ))}
-      {more > 0 && <span className="py-px text-muted-foreground">+{more}</span>}
-    </span>
+    </>
   );
 }

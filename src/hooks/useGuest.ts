@@ -74,15 +74,6 @@ export const guestQueries = {
       refetchOnWindowFocus: false,
       retry: retryOnce,
     }),
-  /** Of all guests of a server: its people choose it in Datacenter, Options. */
-  tagStyle: (serverId: string | null) =>
-    queryOptions({
-      queryKey: ["tagStyle", serverId],
-      queryFn: ({ signal }) => guestApi.readTagStyle({ serverId }, signal),
-      staleTime: 5 * 60_000,
-      // Without it, tags have the colours that Proxmox VE gives to those without one.
-      retry: false,
-    }),
   tasks: ({ serverId, type, vmid }: GuestAddress) =>
     queryOptions({
       queryKey: [
@@ -129,30 +120,6 @@ export function useMigrationCheck(guest: GuestAddress) {
 
 export function useCloneOptions(guest: GuestAddress) {
   return useQuery(guestQueries.cloneOptions(guest));
-}
-
-/** The colours that people have chosen for tags. */
-export function useTagColors(
-  serverId: string | null,
-): ReadonlyMap<string, string> {
-  const { data } = useQuery({
-    ...guestQueries.tagStyle(serverId),
-    select: ({ colors }) =>
-      new Map(
-        Object.entries(colors).map(([tag, { background }]) => [
-          tag,
-          background,
-        ]),
-      ),
-  });
-  return data ?? noColors;
-}
-
-const noColors: ReadonlyMap<string, string> = new Map();
-
-/** The tags that are in use or registered, to choose from. */
-export function useKnownTags(serverId: string | null): readonly string[] {
-  return useQuery(guestQueries.tagStyle(serverId)).data?.allowedTags ?? [];
 }
 
 export function useGuestTasks(guest: GuestAddress) {

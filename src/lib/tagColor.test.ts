@@ -25,3 +25,29 @@ test.each([
     color: "#000",
   });
 });
+
+const colors = {
+  prod: { background: "#2e7d32", text: "#ffffff" },
+  staging: { background: "#f9a825" },
+  dim: { background: "#101010", text: "#202020" },
+};
+
+test.each([
+  ["as its people have chosen", "prod", "#2e7d32", "#ffffff"],
+  [
+    "with text that can be read where they chose none",
+    "staging",
+    "#f9a825",
+    "#000",
+  ],
+  ["and where theirs cannot be", "dim", "#101010", "#fff"],
+])("a tag is coloured %s", (_, tag, backgroundColor, color) => {
+  expect(tagColor(tag, colors)).toEqual({ backgroundColor, color });
+});
+
+test.each(["Prod", "constructor", "__proto__"])(
+  "%s, of which nothing was chosen, has the colour of its letters",
+  (tag) => {
+    expect(tagColor(tag, colors)).toEqual(tagColor(tag));
+  },
+);

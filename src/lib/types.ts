@@ -7,6 +7,7 @@ import type {
   readMigration,
 } from "@contract/guests.ts";
 import type { readCertificate, testServer } from "@contract/servers.ts";
+import type { readTagStyle } from "@contract/tagStyle.ts";
 
 /** The one door to the contract: what screens and hooks need of it. Endpoints themselves are called through lib/api.ts. */
 export { AppError, type ErrorCode, type Failure } from "@contract/errors.ts";
@@ -50,6 +51,8 @@ export type {
 } from "@contract/guests.ts";
 export type { Task } from "@contract/tasks.ts";
 export { snapshotNameSchema, tagSchema } from "@contract/guestChanges.ts";
+/** How the people of a server want its tags shown. */
+export type TagStyle = EndpointResponse<typeof readTagStyle>;
 /** State and configuration of one guest. */
 export type GuestDetail = EndpointResponse<typeof readGuest>;
 /** What a guest's agent tells. */

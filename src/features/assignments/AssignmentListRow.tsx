@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { UsersIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import { GuestTags } from "@/components/GuestTags.tsx";
@@ -9,7 +10,6 @@ import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { isTemplate, vmState, vmStateLabel } from "@/lib/vmPower.ts";
-import { vmTags } from "@/lib/vmTags.ts";
 import { accessReasons, rightsWords } from "./accessWords.ts";
 import type { AssignmentRow, Listing } from "./assignmentRows.ts";
 
@@ -30,7 +30,8 @@ interface AssignmentListRowProps {
   onAskAudience: (vm: Vm) => void;
 }
 
-export function AssignmentListRow({
+/** Drawn anew only when its own guest has changed, not when the list is scrolled. */
+export const AssignmentListRow = memo(function AssignmentListRow({
   row: { vm, vmid, access },
   index,
   top,
@@ -103,7 +104,7 @@ export function AssignmentListRow({
             {displayText(vm.pool)}
           </p>
         )}
-        {vm && <GuestTags tags={vmTags(vm)} most={3} />}
+        {vm && <GuestTags vm={vm} most={3} />}
       </div>
       <div
         role="cell"
@@ -136,7 +137,7 @@ export function AssignmentListRow({
       </div>
     </div>
   );
-}
+});
 
 /** The badges of how somebody sees a guest; all of them and what they give are in the title. */
 function Reasons({ access }: Pick<AssignmentRow, "access">) {

@@ -4,7 +4,8 @@ import { FormDialog } from "@/components/FormDialog.tsx";
 import { FormField } from "@/components/FormField.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { useChangeGuest, useKnownTags } from "@/hooks/useGuest.ts";
+import { useChangeGuest } from "@/hooks/useGuest.ts";
+import { useTagStyle } from "@/hooks/useTagStyle.ts";
 import { useSmallForm } from "@/hooks/useSmallForm.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toast } from "@/lib/toast.ts";
@@ -39,7 +40,7 @@ export function EditTagsDialog({ view, onClose }: EditTagsDialogProps) {
   const { guest, vm } = view;
   const { mutateAsync: change } = useChangeGuest(guest);
   const digest = useSeenDigest(view);
-  const others = useKnownTags(guest.serverId).filter(
+  const others = useTagStyle(guest.serverId).allowedTags.filter(
     (tag) => !vmTags(vm).includes(tag),
   );
   const inputRef = useRef<HTMLInputElement>(null);

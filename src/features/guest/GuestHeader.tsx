@@ -2,12 +2,13 @@ import type { ReactNode } from "react";
 import { LockIcon, PencilIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
+import { TagLabel } from "@/components/TagLabel.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useTagColors } from "@/hooks/useGuest.ts";
+import { useTagStyle } from "@/hooks/useTagStyle.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { formatUptime } from "@/lib/format.ts";
 import { paths } from "@/lib/paths.ts";
-import { tagColor } from "@/lib/tagColor.ts";
+import { orderTags } from "@/lib/tagStyle.ts";
 import type { GuestDetail, Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
@@ -108,26 +109,15 @@ function Facts({ children }: { children: ReactNode[] }) {
 function Tags({ view, onEdit }: { view: GuestView; onEdit: () => void }) {
   const { vm, permissions, detail, isPast } = view;
   const tags = vmTags(vm);
-  const colors = useTagColors(vm.serverId);
+  const style = useTagStyle(vm.serverId);
   const reason =
     guestLack(permissions, vm, "VM.Config.Options") ?? lockReason(vm);
 
   return (
     <ul aria-label="Tags" className="mt-2 flex flex-wrap items-center gap-1.5">
-      {tags.map((tag) => (
-        <li
-          key={tag}
-          className="flex max-w-60 items-center gap-1.5 rounded-sm bg-secondary px-1.5 py-0.5 text-xs text-secondary-foreground"
-        >
-          {/* As a dot: its colour may be one on which nobody can read. */}
-          <span
-            aria-hidden
-            className="size-2 shrink-0 rounded-full"
-            style={{
-              backgroundColor: colors.get(tag) ?? tagColor(tag).backgroundColor,
-            }}
-          />
-          <span className="truncate">{displayText(tag)}</span>
+      {orderTags(tags, style).map((tag) => (
+        <li key={tag} className="flex max-w-60 text-xs">
+          <TagLabel tag={tag} style={style} />
         </li>
       ))}
       {detail?.config && (

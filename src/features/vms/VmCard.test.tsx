@@ -97,8 +97,8 @@ describe("a card", () => {
     expect(screen.getByText("Memory 2.00 of 8.00 GiB")).toBeVisible();
     expect(screen.getByTitle("Server homelab")).toBeVisible();
     expect(screen.getByTitle("Node pve1")).toBeVisible();
-    expect(screen.getByTitle("Tags: prod, web, eu-1")).toHaveTextContent(
-      "prodweb+1",
+    expect(screen.getByTitle("Tags: eu-1, prod, web")).toHaveTextContent(
+      "eu-1prod+1",
     );
   });
 

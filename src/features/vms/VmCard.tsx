@@ -10,7 +10,6 @@ import type { Vm, VmAction } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import { vmState } from "@/lib/vmPower.ts";
-import { vmTags } from "@/lib/vmTags.ts";
 import { meterClass, meterStyle } from "./meter.ts";
 import { VmActions } from "./VmActions.tsx";
 import {
@@ -120,7 +119,7 @@ const CardContent = memo(function CardContent({
         <span className="min-w-8 truncate" title={`Node ${node}`}>
           {node}
         </span>
-        <GuestTags tags={vmTags(vm)} most={2} className="ml-auto" />
+        <GuestTags vm={vm} most={2} className="ml-auto" />
       </p>
       <VmActions
         vm={vm}

@@ -4,7 +4,6 @@ import { displayText } from "@/lib/displayText.ts";
 import { formatBytes, formatPercent, formatUptime } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmTypeLabel } from "@/lib/vmName.ts";
-import { vmTags } from "@/lib/vmTags.ts";
 import { meterClass, meterStyle } from "./meter.ts";
 import type { VmColumn } from "./vmColumns.ts";
 import {
@@ -86,12 +85,7 @@ export function VmCell({ column, vm, situation }: VmCellProps) {
       return <Text>{vm.pool && displayText(vm.pool)}</Text>;
     case "tags":
       return (
-        <GuestTags
-          role="gridcell"
-          tags={vmTags(vm)}
-          most={4}
-          className="px-2 text-xs"
-        />
+        <GuestTags role="gridcell" vm={vm} most={4} className="px-2 text-xs" />
       );
     case "ha":
       return <Text>{vm.hastate && displayText(vm.hastate)}</Text>;
