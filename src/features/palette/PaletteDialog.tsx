@@ -6,6 +6,7 @@ import {
   DialogDescription,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { useChooseTheme } from "@/hooks/useTheme.ts";
 import { useRefreshFleet, useVms } from "@/hooks/useVms.ts";
 import { useSessionUser } from "@/hooks/useSession.ts";
@@ -40,8 +41,7 @@ export function PaletteDialog({
   const chooseTheme = useChooseTheme();
   const { mutate: refresh } = useRefreshFleet();
   const hasNavigated = useRef(false);
-  // The palette has many ways to be opened; a dialog returns the focus to its own trigger alone.
-  const [before] = useState(() => document.activeElement);
+  const returnFocus = useReturnFocus();
   const [text, setText] = useState("");
   const [recent] = useState(() => readRecent(userId));
   const [subjectKey, setSubjectKey] = useState<SubjectKey>();
@@ -50,9 +50,9 @@ export function PaletteDialog({
     [subjectKey, fleet],
   );
 
-  function goTo(path: string) {
+  function goTo(path: string, state?: object) {
     hasNavigated.current = true;
-    void navigate(path);
+    void navigate(path, { state });
   }
 
   function handleSignOut() {
@@ -72,7 +72,7 @@ export function PaletteDialog({
         goTo(guestListPath({ server: choice.server.key }));
         break;
       case "link":
-        goTo(choice.path);
+        goTo(choice.path, choice.state);
         break;
       case "console":
         openConsoleWindow(choice.vm);
@@ -107,11 +107,8 @@ export function PaletteDialog({
           setText("");
         }}
         onCloseAutoFocus={(event) => {
-          event.preventDefault();
           // A new page takes the focus itself.
-          if (!hasNavigated.current && before instanceof HTMLElement) {
-            before.focus();
-          }
+          if (!hasNavigated.current) returnFocus(event);
         }}
       >
         <DialogTitle className="sr-only">Find</DialogTitle>

@@ -31,6 +31,9 @@ function renderPalette(permissions: Record<string, number> = privileges) {
     fleetFailure("Attic", "refused"),
   ]);
   server.on("POST /rest/v1/rpc/is_admin", () => json(false));
+  server.on("GET /rest/v1/saved_views", () =>
+    json([{ id: "1", name: "Busy", query: "q=cpu%3E80", is_default: false }]),
+  );
   server.on("GET /rest/v1/user_roles", () => json([]));
   for (const name of ["Berlin", "Office"]) {
     server.on(
@@ -109,6 +112,15 @@ describe("the command palette", () => {
     await rendered.user.keyboard("{ArrowUp}{Enter}");
     expect(path()).toBe(`/guests/${idOf("Office")}/pve1/qemu/501`);
     expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  test("goes to a saved view", async () => {
+    const rendered = renderPalette();
+    await openPalette(rendered, "busy");
+    await rendered.user.click(
+      await screen.findByRole("option", { name: /^Busy/ }),
+    );
+    expect(path()).toBe("/dashboard?q=cpu%3E80");
   });
 
   test("offers next time what was chosen last time", async () => {

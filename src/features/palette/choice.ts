@@ -9,7 +9,15 @@ export type Choice =
   | { kind: "console"; vm: Vm }
   | { kind: "power"; vm: Vm; action: VmAction }
   | { kind: "server"; server: FleetServer }
-  | { kind: "link"; id: string; label: string; path: string; detail?: string }
+  | {
+      kind: "link";
+      id: string;
+      label: string;
+      path: string;
+      detail?: string;
+      /** What the page is told beside its address. */
+      state?: object;
+    }
   | { kind: "theme"; theme: Theme }
   | { kind: "command"; command: Command };
 

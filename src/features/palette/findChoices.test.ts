@@ -8,7 +8,7 @@ import type { Section } from "./choice.ts";
 import { choiceWords } from "./choiceWords.ts";
 import { findChoices, serverChoices } from "./findChoices.ts";
 import { guestActions } from "./guestChoices.ts";
-import { pages } from "./standingChoices.ts";
+import { pages, viewChoices } from "./standingChoices.ts";
 
 function fleetOf(...vms: Vm[]) {
   return hearServers(
@@ -24,11 +24,17 @@ const fleet = fleetOf(
   sampleVm({ vmid: 103, id: "qemu/103", name: "settler" }),
 );
 
+const savedViews = [
+  { id: "1", name: "Night shift", query: "q=cpu%3E80", is_default: false },
+  { id: "2", name: "Everything", query: "", is_default: true },
+];
+
 function find(text: string, recent: readonly string[] = [], vms = fleet.vms) {
   return findChoices(text, {
     servers: fleet.servers,
     vms,
     pages,
+    views: viewChoices(savedViews),
     recent,
     actionsOf: (vm) => guestActions(vm, undefined),
   });
@@ -42,8 +48,8 @@ const labels = (section: Section | undefined) =>
 describe("the palette", () => {
   test("offers pages and commands as long as nothing is typed", () => {
     const sections = find("  ");
-    expect(titles(sections)).toEqual(["Go to", "Commands"]);
-    expect(labels(sections[1])).toContain("Add a server");
+    expect(titles(sections)).toEqual(["Views", "Go to", "Commands"]);
+    expect(labels(sections[2])).toContain("Add a server");
   });
 
   test("offers what was chosen lately first, once, and only what is still there", () => {
@@ -55,7 +61,18 @@ describe("the palette", () => {
     ]);
     expect(sections[0]).toMatchObject({ title: "Recent" });
     expect(labels(sections[0])).toEqual(["Refresh all servers", "web-01"]);
-    expect(labels(sections[2])).not.toContain("Refresh all servers");
+    expect(labels(sections[3])).not.toContain("Refresh all servers");
+  });
+
+  test("finds a saved view by its name, and remembers that it was opened", () => {
+    const [first] = find("night");
+    expect(first).toMatchObject({
+      title: "Views",
+      choices: [{ label: "Night shift", path: "/dashboard?q=cpu%3E80" }],
+    });
+    const sections = find("", ["link view 1"]);
+    expect(labels(sections[0])).toEqual(["Night shift"]);
+    expect(labels(sections[1])).toEqual(["Everything"]);
   });
 
   test("finds guests, and says of each where it is", () => {

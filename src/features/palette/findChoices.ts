@@ -20,6 +20,7 @@ interface Findable {
   vms: readonly Vm[];
   /** Those that this person may open. */
   pages: readonly StandingChoice[];
+  views: readonly StandingChoice[];
   /** Keys of recent choices, the newest first. */
   recent: readonly string[];
   /** What can be done with a guest now. */
@@ -36,7 +37,13 @@ export function findChoices(text: string, findable: Findable): Section[] {
   return sections.filter(({ choices }) => choices.length > 0);
 }
 
-function withoutWords({ servers, vms, pages, recent }: Findable): Section[] {
+function withoutWords({
+  servers,
+  vms,
+  pages,
+  views,
+  recent,
+}: Findable): Section[] {
   const known = new Map<string, Choice>();
   const wanted = new Set(recent);
   for (const vm of vms) {
@@ -45,7 +52,7 @@ function withoutWords({ servers, vms, pages, recent }: Findable): Section[] {
   }
   for (const choice of [
     ...servers.map((server) => ({ kind: "server", server }) as const),
-    ...[...pages, ...commands].map((standing) => standing.choice),
+    ...[...views, ...pages, ...commands].map((standing) => standing.choice),
   ]) {
     known.set(choiceKey(choice), choice);
   }
@@ -54,6 +61,10 @@ function withoutWords({ servers, vms, pages, recent }: Findable): Section[] {
     !recentChoices.includes(choice);
   return [
     { title: "Recent", choices: recentChoices },
+    {
+      title: "Views",
+      choices: views.filter(isNew).map(({ choice }) => choice),
+    },
     {
       title: "Go to",
       choices: pages.filter(isNew).map(({ choice }) => choice),
@@ -68,7 +79,7 @@ function withoutWords({ servers, vms, pages, recent }: Findable): Section[] {
 function withWords(
   words: readonly string[],
   text: string,
-  { servers, vms, pages, recent, actionsOf }: Findable,
+  { servers, vms, pages, views, recent, actionsOf }: Findable,
 ): Section[] {
   const recentGuests = new Set(
     recent.flatMap((key) =>
@@ -104,6 +115,7 @@ function withWords(
       ],
     },
     { title: "Servers", ...findServers(words, servers) },
+    { title: "Views", ...findStanding(words, views) },
     { title: "Go to", ...findStanding(words, pages) },
     { title: "Commands", ...findStanding(words, commands) },
   ];

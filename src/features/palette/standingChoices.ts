@@ -1,4 +1,7 @@
+import { everythingState } from "@/hooks/useDefaultView.ts";
+import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
+import type { SavedView } from "@/lib/savedViews.ts";
 import { themes } from "@/lib/theme.ts";
 import type { Choice, Command } from "./choice.ts";
 
@@ -36,6 +39,22 @@ export const adminPages: readonly StandingChoice[] = [
   page("Admin: assignments", paths.adminAssignments, "guests rules tags pools"),
   page("Admin: health", paths.adminHealth, "keys vault rotate log policy"),
 ];
+
+/** What this person keeps under names. */
+export function viewChoices(views: readonly SavedView[]): StandingChoice[] {
+  return views.map(({ id, name, query }) => ({
+    choice: {
+      kind: "link",
+      id: `view ${id}`,
+      label: displayText(name),
+      detail: "Saved view",
+      path: query ? `${paths.dashboard}?${query}` : paths.dashboard,
+      // Without a query the default view would come in its place.
+      state: everythingState,
+    },
+    words: `${name} saved view`.toLowerCase(),
+  }));
+}
 
 export const commands: readonly StandingChoice[] = [
   page("Add a server", `${paths.servers}?add`, "new connect"),

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useIsAdmin } from "@/hooks/useAdminStanding.ts";
+import { useSavedViews } from "@/hooks/useSavedViews.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import type { VmAction } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
@@ -8,7 +9,7 @@ import { choiceWords } from "./choiceWords.ts";
 import { findChoices, serverChoices } from "./findChoices.ts";
 import { guestActions, guestChoices } from "./guestChoices.ts";
 import { matchText, meanFit, wordsOf } from "./matchText.ts";
-import { adminPages, pages } from "./standingChoices.ts";
+import { adminPages, pages, viewChoices } from "./standingChoices.ts";
 import type { Subject } from "./subject.ts";
 
 interface Shown {
@@ -28,6 +29,8 @@ export function usePaletteSections({
 }: Shown): readonly Section[] {
   const { servers, vms } = fleet;
   const isAdmin = useIsAdmin();
+  const { data: savedViews } = useSavedViews();
+  const views = useMemo(() => viewChoices(savedViews ?? []), [savedViews]);
   return useMemo(
     () =>
       subject
@@ -36,10 +39,11 @@ export function usePaletteSections({
             servers,
             vms,
             pages: isAdmin ? [...pages, ...adminPages] : pages,
+            views,
             recent,
             actionsOf: (vm) => guestActions(vm, pendingActions.get(vmKey(vm))),
           }),
-    [servers, vms, isAdmin, recent, pendingActions, text, subject],
+    [servers, vms, isAdmin, views, recent, pendingActions, text, subject],
   );
 }
 
