@@ -7,6 +7,7 @@ import {
   AlertDialogHeader,
   AlertDialogTitle,
 } from "@/components/ui/alert-dialog.tsx";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 
 interface ConfirmDialogProps {
   title: ReactNode;
@@ -27,6 +28,8 @@ export function ConfirmDialog({
   footer,
   onClose,
 }: ConfirmDialogProps) {
+  const handleCloseAutoFocus = useReturnFocus();
+
   return (
     <AlertDialog
       open
@@ -34,7 +37,7 @@ export function ConfirmDialog({
         if (!isOpen) onClose();
       }}
     >
-      <AlertDialogContent>
+      <AlertDialogContent onCloseAutoFocus={handleCloseAutoFocus}>
         <AlertDialogHeader>
           <AlertDialogTitle className="break-words">{title}</AlertDialogTitle>
           <AlertDialogDescription>{description}</AlertDialogDescription>

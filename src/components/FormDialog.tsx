@@ -10,6 +10,7 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import type { AppError } from "@/lib/types.ts";
 
 interface FormDialogProps {
@@ -40,6 +41,8 @@ export function FormDialog({
   onClose,
   children,
 }: FormDialogProps) {
+  const handleCloseAutoFocus = useReturnFocus();
+
   return (
     <Dialog
       open
@@ -47,7 +50,7 @@ export function FormDialog({
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent>
+      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
         <DialogHeader className="pr-8">
           <DialogTitle className="leading-6 break-words">{title}</DialogTitle>
           <DialogDescription className="break-words">

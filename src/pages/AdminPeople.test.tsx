@@ -155,6 +155,23 @@ test("somebody is made an administrator after a question that says what that mea
   });
 });
 
+test("a question that is cancelled gives the focus back to the button that asked it", async () => {
+  const { user } = open([samplePerson()]);
+  const button = await screen.findByRole("button", {
+    name: "Make administrator: Bo",
+  });
+  await user.click(button);
+  await user.click(
+    within(await screen.findByRole("alertdialog")).getByRole("button", {
+      name: "Cancel",
+    }),
+  );
+  await waitFor(() => {
+    expect(button).toHaveFocus();
+  });
+  expect(server.requests.map(({ path }) => path)).toEqual([list]);
+});
+
 test("the last administrator stays, and is told why", async () => {
   const { user } = open([me]);
   server.on("DELETE /rest/v1/user_roles", () =>

@@ -8,6 +8,7 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
 import { useGuestAudience } from "@/hooks/useAssignments.ts";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
@@ -23,6 +24,8 @@ interface AudienceDialogProps {
 /** The other way round: who sees one guest, and by what. */
 export default function AudienceDialog({ vm, onClose }: AudienceDialogProps) {
   const audience = useGuestAudience(vm);
+  const handleCloseAutoFocus = useReturnFocus();
+
   return (
     <Dialog
       open
@@ -30,7 +33,7 @@ export default function AudienceDialog({ vm, onClose }: AudienceDialogProps) {
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent>
+      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
         <DialogHeader className="pr-8">
           <DialogTitle className="leading-6 break-words">
             Who sees {vmName(vm)}

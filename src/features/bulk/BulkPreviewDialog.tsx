@@ -12,6 +12,7 @@ import {
 import { Input } from "@/components/ui/input.tsx";
 import { useBulkPlan } from "@/hooks/useBulkPlan.ts";
 import { useBulkRun } from "@/hooks/useBulkRun.ts";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { actionConsequence } from "@/lib/actionConsequence.ts";
 import { newBulkRun } from "@/lib/bulkRun.ts";
 import { toast } from "@/lib/toast.ts";
@@ -84,6 +85,7 @@ export default function BulkPreviewDialog({
     event.preventDefault();
     if (isReady) void handleStart();
   }
+  const handleCloseAutoFocus = useReturnFocus();
 
   return (
     <Dialog
@@ -92,7 +94,10 @@ export default function BulkPreviewDialog({
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent className="grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden sm:max-w-xl">
+      <DialogContent
+        onCloseAutoFocus={handleCloseAutoFocus}
+        className="grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden sm:max-w-xl"
+      >
         <DialogHeader>
           <DialogTitle>
             {count > 0

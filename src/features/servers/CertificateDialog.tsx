@@ -11,6 +11,7 @@ import {
 } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useServerCertificate } from "@/hooks/useProxmoxServers.ts";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
 import {
@@ -39,6 +40,8 @@ export default function CertificateDialog({
   server,
   onClose,
 }: CertificateDialogProps) {
+  const handleCloseAutoFocus = useReturnFocus();
+
   return (
     <Dialog
       open
@@ -46,7 +49,10 @@ export default function CertificateDialog({
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent className="sm:max-w-xl">
+      <DialogContent
+        onCloseAutoFocus={handleCloseAutoFocus}
+        className="sm:max-w-xl"
+      >
         <CertificateOf server={server} onClose={onClose} />
       </DialogContent>
     </Dialog>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Dialog, DialogContent } from "@/components/ui/dialog.tsx";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toast } from "@/lib/toast.ts";
 import type { ConnectionTest, Server } from "@/lib/types.ts";
@@ -26,6 +27,7 @@ export default function ServerDialog({
   onClose,
 }: ServerDialogProps) {
   const [saved, setSaved] = useState<Saved>();
+  const handleCloseAutoFocus = useReturnFocus();
 
   return (
     <Dialog
@@ -35,6 +37,7 @@ export default function ServerDialog({
       }}
     >
       <DialogContent
+        onCloseAutoFocus={handleCloseAutoFocus}
         className="sm:max-w-xl"
         onInteractOutside={(event) => {
           // A click beside it must not lose a token that Proxmox VE shows but once.

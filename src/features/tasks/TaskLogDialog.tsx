@@ -18,6 +18,7 @@ import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
 import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { useTaskLog, type TaskLog } from "@/hooks/useTaskLog.ts";
 import { useOwnTasks, useServerNames } from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
@@ -45,6 +46,7 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
   const endtime = task.endtime ?? (own && ownEndtime(own));
   const isRunning = log.data?.status.status === "running";
   const [isStopAsked, setIsStopAsked] = useState(false);
+  const handleCloseAutoFocus = useReturnFocus();
 
   return (
     <Dialog
@@ -53,7 +55,10 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent className="flex h-[min(44rem,calc(100dvh-2rem))] flex-col gap-3 overflow-hidden p-4 max-sm:h-dvh max-sm:max-h-none max-sm:max-w-none max-sm:rounded-none max-sm:border-0 sm:max-w-3xl sm:p-5">
+      <DialogContent
+        onCloseAutoFocus={handleCloseAutoFocus}
+        className="flex h-[min(44rem,calc(100dvh-2rem))] flex-col gap-3 overflow-hidden p-4 max-sm:h-dvh max-sm:max-h-none max-sm:max-w-none max-sm:rounded-none max-sm:border-0 sm:max-w-3xl sm:p-5"
+      >
         <DialogHeader className="gap-1 pr-8">
           <DialogTitle className="leading-6 break-words">
             {taskWords(type)}{" "}

@@ -5,6 +5,7 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
+import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 
 /** Keys that mean the same stand in one line. */
 const shortcuts: readonly [keys: readonly string[], meaning: string][] = [
@@ -23,6 +24,8 @@ const shortcuts: readonly [keys: readonly string[], meaning: string][] = [
 ];
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const handleCloseAutoFocus = useReturnFocus();
+
   return (
     <Dialog
       open
@@ -30,7 +33,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         if (!isOpen) onClose();
       }}
     >
-      <DialogContent>
+      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
         <DialogHeader>
           <DialogTitle>Keys of the list</DialogTitle>
           <DialogDescription>
