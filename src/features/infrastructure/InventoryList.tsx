@@ -7,6 +7,7 @@ import {
   NativeSelect,
   NativeSelectOption,
 } from "@/components/ui/native-select.tsx";
+import { auditHint } from "@/lib/auditHint.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { searchRows, sortRows } from "./arrangeRows.ts";
@@ -68,7 +69,7 @@ export function InventoryList<
         title={hasAnswer ? `No ${noun}s` : "No server has answered yet"}
       >
         {hasAnswer
-          ? `The API tokens may not see them: that takes the privilege ${privilege}.`
+          ? auditHint(fleet, `privilege ${privilege}`)
           : `Their ${noun}s appear here as soon as one of them does.`}
       </EmptyState>
     );

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useClusterTwins } from "@/hooks/useFleetPage.ts";
+import { auditHint } from "@/lib/auditHint.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { AttentionPanel } from "./AttentionPanel.tsx";
 import { attentionGroups } from "./attention.ts";
@@ -32,14 +33,23 @@ export function FleetOverview({ fleet, past, isAllPast }: FleetOverviewProps) {
   return (
     <div className="space-y-4">
       <div>
-        <TotalsPanel totals={totals} />
+        <TotalsPanel
+          totals={totals}
+          hint={auditHint(fleet, "privileges Sys.Audit and Datastore.Audit")}
+        />
         <TotalsNote fleet={fleet} totals={totals} twins={twins} />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <AttentionPanel groups={groups} isComplete={fleet.isComplete} />
         <div className="grid min-w-0 gap-4">
-          <FullestNodes nodes={inventory.nodes} />
-          <FullestStorages storages={inventory.storages} />
+          <FullestNodes
+            nodes={inventory.nodes}
+            hint={auditHint(fleet, "privilege Sys.Audit")}
+          />
+          <FullestStorages
+            storages={inventory.storages}
+            hint={auditHint(fleet, "privilege Datastore.Audit")}
+          />
         </div>
       </div>
     </div>

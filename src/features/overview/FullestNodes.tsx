@@ -25,7 +25,13 @@ const measures = {
 } as const;
 type Measure = keyof typeof measures;
 
-export function FullestNodes({ nodes }: { nodes: readonly NodeRow[] }) {
+interface FullestNodesProps {
+  nodes: readonly NodeRow[];
+  /** What it takes to see some. */
+  hint: string;
+}
+
+export function FullestNodes({ nodes, hint }: FullestNodesProps) {
   const [measure, setMeasure] = useState<Measure>("memory");
   const rows = fullest(nodes, (row) => row[measure], shownNodes);
 
@@ -66,7 +72,7 @@ export function FullestNodes({ nodes }: { nodes: readonly NodeRow[] }) {
     >
       {rows.length === 0 ? (
         <p className="px-3.5 py-6 text-center text-muted-foreground">
-          No node tells how busy it is. Tokens need the privilege Sys.Audit.
+          No node tells how busy it is. {hint}
         </p>
       ) : (
         <ol className="divide-y">

@@ -9,11 +9,13 @@ import { Panel } from "@/components/Panel.tsx";
 
 const shownStorages = 5;
 
-export function FullestStorages({
-  storages,
-}: {
+interface FullestStoragesProps {
   storages: readonly StorageRow[];
-}) {
+  /** What it takes to see some. */
+  hint: string;
+}
+
+export function FullestStorages({ storages, hint }: FullestStoragesProps) {
   const rows = fullest(storages, (row) => row.usage, shownStorages);
 
   return (
@@ -27,8 +29,7 @@ export function FullestStorages({
     >
       {rows.length === 0 ? (
         <p className="px-3.5 py-6 text-center text-muted-foreground">
-          No storage tells how full it is. Tokens need the privilege
-          Datastore.Audit.
+          No storage tells how full it is. {hint}
         </p>
       ) : (
         <ol className="divide-y">

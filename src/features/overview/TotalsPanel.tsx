@@ -7,7 +7,13 @@ import { guestListPath, nodesPath, storagesPath } from "@/lib/listPaths.ts";
 import { cn } from "@/lib/utils.ts";
 import type { FleetTotals, GuestTotals } from "./fleetTotals.ts";
 
-export function TotalsPanel({ totals }: { totals: FleetTotals }) {
+interface TotalsPanelProps {
+  totals: FleetTotals;
+  /** What it takes to see usage, where no server tells it. */
+  hint: string;
+}
+
+export function TotalsPanel({ totals, hint }: TotalsPanelProps) {
   const { guests, cpu, memory, storage, isPast } = totals;
 
   return (
@@ -24,6 +30,7 @@ export function TotalsPanel({ totals }: { totals: FleetTotals }) {
         to={nodesPath({ sort: "cpu" })}
         usage={cpu}
         isPast={isPast}
+        hint={hint}
       >
         {cpu && `${formatCores(cpu.used)} of ${formatCores(cpu.total)} cores`}
       </UsageTile>
@@ -32,6 +39,7 @@ export function TotalsPanel({ totals }: { totals: FleetTotals }) {
         to={nodesPath({ sort: "memory" })}
         usage={memory}
         isPast={isPast}
+        hint={hint}
       >
         {memory && bytesText(memory)}
       </UsageTile>
@@ -40,6 +48,7 @@ export function TotalsPanel({ totals }: { totals: FleetTotals }) {
         to={storagesPath({ sort: "usage" })}
         usage={storage}
         isPast={isPast}
+        hint={hint}
       >
         {storage && bytesText(storage)}
       </UsageTile>
@@ -133,10 +142,18 @@ interface UsageTileProps {
   to: string;
   usage: Usage | undefined;
   isPast: boolean;
+  hint: string;
   children: ReactNode;
 }
 
-function UsageTile({ label, to, usage, isPast, children }: UsageTileProps) {
+function UsageTile({
+  label,
+  to,
+  usage,
+  isPast,
+  hint,
+  children,
+}: UsageTileProps) {
   return (
     <Tile label={label} to={to} isPast={isPast}>
       {usage ? (
@@ -155,8 +172,7 @@ function UsageTile({ label, to, usage, isPast, children }: UsageTileProps) {
             <Figure>–</Figure>
           </p>
           <p className="text-xs text-muted-foreground">
-            No server tells. Tokens need the privileges Sys.Audit and
-            Datastore.Audit to see it.
+            No server tells. {hint}
           </p>
         </>
       )}
