@@ -36,7 +36,7 @@ export function Notice({
           tone === "warning" && "text-warning",
         )}
       />
-      <div className="min-w-0 flex-1 break-words">{children}</div>
+      <div className="min-w-0 flex-1 space-y-2 break-words">{children}</div>
     </div>
   );
 }

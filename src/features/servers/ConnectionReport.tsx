@@ -4,7 +4,7 @@ import type { ConnectionTest } from "@/lib/types.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { hasPrivilege } from "@/lib/privileges.ts";
 import { cn } from "@/lib/utils.ts";
-import { Caution } from "./Caution.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { MendToken } from "./MendToken.tsx";
 import { endLabel } from "./tokenEnd.ts";
 import {
@@ -55,13 +55,13 @@ export function ConnectionReport({ test, tokenId }: ConnectionReportProps) {
         </dd>
       </dl>
       {seesNothing(permissions) && (
-        <Caution>
+        <Notice tone="warning">
           <p>
             This token may see no guest, so the list stays empty. A token with
             privilege separation needs permissions of its own, beside those of
             its user: Datacenter → Permissions → Add → API Token Permission.
           </p>
-        </Caution>
+        </Notice>
       )}
       <Abilities test={test} tokenId={tokenId} />
       <Excess test={test} tokenId={tokenId} />
@@ -135,7 +135,7 @@ function Excess({ test, tokenId }: ConnectionReportProps) {
   const isRoot = tokenId.startsWith("root@pam!");
 
   return (
-    <Caution>
+    <Notice tone="warning">
       <p>
         {isRoot
           ? "This token of root@pam may do far more than Muster ever does"
@@ -147,6 +147,6 @@ function Excess({ test, tokenId }: ConnectionReportProps) {
       <p className="font-mono text-xs text-muted-foreground">
         {excess.map(({ privilege }) => privilege).join(" ")}
       </p>
-    </Caution>
+    </Notice>
   );
 }

@@ -1,7 +1,7 @@
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { displayLine } from "@/lib/displayText.ts";
 import type { Server } from "@/lib/types.ts";
-import { Caution } from "./Caution.tsx";
+import { Notice } from "@/components/Notice.tsx";
 
 interface DeactivatedNoticeProps {
   server: Pick<Server, "deactivated_at" | "deactivated_reason">;
@@ -12,7 +12,7 @@ export function DeactivatedNotice({ server }: DeactivatedNoticeProps) {
   const { deactivated_at, deactivated_reason } = server;
   if (deactivated_at === null) return null;
   return (
-    <Caution>
+    <Notice tone="warning">
       <p>
         An administrator has switched this server off{" "}
         <RelativeTime time={deactivated_at} />: “
@@ -22,6 +22,6 @@ export function DeactivatedNotice({ server }: DeactivatedNoticeProps) {
         It is not asked, and cannot be moved or deleted, until an administrator
         switches it on again. Its stored token is not used meanwhile.
       </p>
-    </Caution>
+    </Notice>
   );
 }

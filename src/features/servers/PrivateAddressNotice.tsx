@@ -1,5 +1,5 @@
 import { environment } from "@/lib/env.ts";
-import { Caution } from "./Caution.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { isHostedSupabase, isPrivateAddress } from "./privateAddress.ts";
 
 /** Says before a test has to: what runs at Supabase reaches no private network, whatever its policy is. */
@@ -8,7 +8,7 @@ export function PrivateAddressNotice({ host }: { host: string }) {
     return null;
 
   return (
-    <Caution>
+    <Notice tone="warning">
       <p>
         This is a private address, and this Muster runs at Supabase, from where
         your network cannot be reached. Two ways out:
@@ -20,6 +20,6 @@ export function PrivateAddressNotice({ host }: { host: string }) {
           Tailscale Funnel, a reverse proxy), and enter that name.
         </li>
       </ul>
-    </Caution>
+    </Notice>
   );
 }

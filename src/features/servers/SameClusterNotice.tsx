@@ -3,7 +3,7 @@ import { useServerNodes } from "@/hooks/useVms.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Server } from "@/lib/types.ts";
 import { sameCluster } from "@/lib/sameCluster.ts";
-import { Caution } from "./Caution.tsx";
+import { Notice } from "@/components/Notice.tsx";
 
 interface SameClusterNoticeProps {
   server: Server;
@@ -24,13 +24,13 @@ export function SameClusterNotice({ server, nodes }: SameClusterNoticeProps) {
   if (others.length === 0) return null;
 
   return (
-    <Caution>
+    <Notice tone="warning">
       <p>
         This is the same cluster as{" "}
         {others.map(({ name }) => displayText(name)).join(", ")}, so its guests
         are listed more than once. One registration covers all nodes; delete
         what you do not need.
       </p>
-    </Caution>
+    </Notice>
   );
 }

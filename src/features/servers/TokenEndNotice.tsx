@@ -1,5 +1,5 @@
 import { useNow } from "@/hooks/useNow.ts";
-import { Caution } from "./Caution.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { Commands } from "./Commands.tsx";
 import { extendCommand } from "./tokenCommands.ts";
 import { nearTokenEnd } from "./tokenEnd.ts";
@@ -15,7 +15,7 @@ export function TokenEndNotice({ expiresAt, tokenId }: TokenEndNoticeProps) {
   if (!end) return null;
 
   return (
-    <Caution>
+    <Notice tone="warning">
       <p>
         {end.isPast
           ? `The API token has ended ${end.label}.`
@@ -23,6 +23,6 @@ export function TokenEndNotice({ expiresAt, tokenId }: TokenEndNoticeProps) {
         To let it live for another year, in the shell of any node:
       </p>
       <Commands lines={extendCommand(tokenId)} />
-    </Caution>
+    </Notice>
   );
 }
