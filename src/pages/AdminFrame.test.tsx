@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { AppRoutes } from "@/routes.tsx";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
@@ -51,6 +51,26 @@ test("an administrator without the second factor that is wanted is told where to
     screen.queryByRole("navigation", { name: "Administration" }),
   ).toBeNull();
 });
+
+test.each([true, false])(
+  "the way there is in the menu where its owner is an administrator: %s",
+  async (isAdmin) => {
+    server.on("POST /rest/v1/rpc/is_admin", () => json(isAdmin));
+    const { user } = open("/activity");
+    await screen.findByRole("heading", { name: "Activity" });
+    const [button] = screen.getAllByRole("button", { name: /^Account of/ });
+    await user.click(button ?? document.body);
+    await screen.findByRole("menuitem", { name: "Settings" });
+    await waitFor(() => {
+      expect(asked()).toContain(
+        isAdmin ? "/rest/v1/rpc/is_admin" : "/rest/v1/user_roles",
+      );
+      expect(
+        screen.queryAllByRole("menuitem", { name: "Administration" }),
+      ).toHaveLength(isAdmin ? 1 : 0);
+    });
+  },
+);
 
 test("an administrator finds the parts, each with an address of its own", async () => {
   server.on("POST /rest/v1/rpc/is_admin", () => json(true));
