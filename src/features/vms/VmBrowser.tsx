@@ -179,8 +179,8 @@ function useShownGuests(fleet: Fleet, view: VmView, isPast: boolean) {
 
   const sorted = useMemo(() => sortVms(vms, sort), [vms, sort]);
   const matched = useMemo(
-    () => matchVms(sorted, { accepts, servers: wantedServers }),
-    [sorted, accepts, wantedServers],
+    () => matchVms(sorted, { accepts, servers: wantedServers, stale }),
+    [sorted, accepts, wantedServers, stale],
   );
   const counts = useMemo(
     () => countByStatus(matched, { templatesInAll, stale }),

@@ -43,6 +43,18 @@ describe("matchVms", () => {
     expect(found("")).toBe(all);
   });
 
+  test("while a server is silent, its guests are found as they were and counted as unknown", () => {
+    const stale = new Set(["22222222-2222-4222-8222-222222222222"]);
+    const search = (text: string) =>
+      matchVms(all, { ...understand(text), servers: [], stale });
+    expect(search("status:unknown")).toEqual([container, orphan]);
+    expect(search("status:running")).toEqual([web, container, operators]);
+    expect(countByStatus(search("status:running"), { stale })).toMatchObject({
+      running: 2,
+      unknown: 1,
+    });
+  });
+
   test("a search narrows", () => {
     expect(found("prod -frontend")).toEqual([database]);
   });

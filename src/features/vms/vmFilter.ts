@@ -1,6 +1,7 @@
 import type { Vm } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
+import type { GuestSearch } from "./search/understand.ts";
 
 /** The tabs above the guests. Templates stand apart: they are never running, and would swell every other count. */
 export const vmStatusFilters = [
@@ -15,15 +16,19 @@ export type VmStatusFilter = (typeof vmStatusFilters)[number];
 
 export interface VmFilter {
   /** What is searched for; undefined lets everything through. */
-  accepts: ((vm: Vm) => boolean) | undefined;
+  accepts: GuestSearch["accepts"];
   /** Keys of servers; none means all. */
   servers: readonly string[];
+  /** Keys of servers that do not answer. */
+  stale?: ReadonlySet<string>;
 }
+
+const noServers: ReadonlySet<string> = new Set();
 
 /** The guests that the search and the servers let through, of every status: what the tabs count. */
 export function matchVms(
   vms: readonly Vm[],
-  { accepts, servers }: VmFilter,
+  { accepts, servers, stale = noServers }: VmFilter,
 ): readonly Vm[] {
   if (!accepts && servers.length === 0) return vms;
 
@@ -31,7 +36,7 @@ export function matchVms(
   return vms.filter(
     (vm) =>
       (wanted.size === 0 || wanted.has(serverKey(vm.serverId))) &&
-      (!accepts || accepts(vm)),
+      (!accepts || accepts(vm, isPast(vm, stale))),
   );
 }
 
@@ -41,8 +46,6 @@ export interface StatusOptions {
   /** Keys of servers that do not answer: of their guests it is known how they were, not how they are. */
   stale?: ReadonlySet<string>;
 }
-
-const noServers: ReadonlySet<string> = new Set();
 
 /**
  * What lies under one tab. A guest of a silent server is listed both where it was last seen, so that no list empties because a server

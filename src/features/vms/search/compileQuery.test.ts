@@ -150,6 +150,27 @@ describe("status", () => {
   });
 });
 
+describe("status on a server that does not answer", () => {
+  const accepts = (text: string, vm: Vm) => {
+    const { query } = parseQuery(text);
+    return query && compileQuery(query)(vm, true);
+  };
+
+  test.each([
+    ["is where it was last seen", "status:running", true],
+    ["and unknown, which is what it counts as", "status:unknown", true],
+    ["is not among what is known", "status:running -status:unknown", false],
+    ["nor in what is neither", "-(status:running or status:unknown)", false],
+    ["in any part of a search", "web (status:paused or status:unknown)", true],
+  ])("%s", (_, text, expected) => {
+    expect(accepts(text, guests.web)).toBe(expected);
+  });
+
+  test("a template has no status there either", () => {
+    expect(accepts("status:unknown", guests.template)).toBe(false);
+  });
+});
+
 describe("comparisons", () => {
   test.each([
     ["CPU as the list shows it", "cpu>80", ["web"]],

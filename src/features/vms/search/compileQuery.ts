@@ -11,22 +11,23 @@ import type {
   TextField,
 } from "./query.ts";
 
-export type VmPredicate = (vm: Vm) => boolean;
+/** `isPast`: its server does not answer, and so it is known how the guest was, not how it is. */
+export type VmPredicate = (vm: Vm, isPast?: boolean) => boolean;
 
 /** Made once a query, asked once a guest: what can be decided beforehand is. */
 export function compileQuery(query: Query): VmPredicate {
   switch (query.kind) {
     case "and": {
       const parts = query.parts.map(compileQuery);
-      return (vm) => parts.every((accepts) => accepts(vm));
+      return (vm, isPast) => parts.every((accepts) => accepts(vm, isPast));
     }
     case "or": {
       const parts = query.parts.map(compileQuery);
-      return (vm) => parts.some((accepts) => accepts(vm));
+      return (vm, isPast) => parts.some((accepts) => accepts(vm, isPast));
     }
     case "not": {
       const accepts = compileQuery(query.part);
-      return (vm) => !accepts(vm);
+      return (vm, isPast) => !accepts(vm, isPast);
     }
     case "text":
       return compileText(query.text.toLowerCase());
@@ -106,13 +107,15 @@ const texts: Record<
   pool: (vm) => vm.pool || undefined,
 };
 
+/** As under the tabs: a guest of a silent server is found where it was last seen, greyed and with "was", and as unknown, where it counts. */
 const statusPredicates: Record<StatusWord, VmPredicate> = {
   running: (vm) => isGuestIn(vm, "running"),
   // As under the tab of that name: hibernated is off, too.
   stopped: (vm) => isGuestIn(vm, "stopped") || isGuestIn(vm, "hibernated"),
   paused: (vm) => isGuestIn(vm, "paused"),
   hibernated: (vm) => isGuestIn(vm, "hibernated"),
-  unknown: (vm) => isGuestIn(vm, "unknown"),
+  unknown: (vm, isPast) =>
+    isGuestIn(vm, "unknown") || (isPast === true && !isTemplate(vm)),
   locked: (vm) => Boolean(vm.lock),
   template: isTemplate,
 };

@@ -235,10 +235,11 @@ function ofQuantities(
 }
 
 function withCount(query: Query, vms: readonly Vm[]): Suggestion {
+  const accepts = compileQuery(query);
   return {
     text: printQuery(query),
     hint: undefined,
-    count: vms.filter(compileQuery(query)).length,
+    count: vms.filter((vm) => accepts(vm)).length,
     isComplete: true,
   };
 }

@@ -1,5 +1,4 @@
-import type { Vm } from "@/lib/types.ts";
-import { compileQuery } from "./compileQuery.ts";
+import { compileQuery, type VmPredicate } from "./compileQuery.ts";
 import { asksForTemplates } from "./query.ts";
 import { readSearch, type Search } from "./readSearch.ts";
 
@@ -7,7 +6,7 @@ import { readSearch, type Search } from "./readSearch.ts";
 export interface GuestSearch {
   search: Search;
   /** Undefined where everything is let through. */
-  accepts: ((vm: Vm) => boolean) | undefined;
+  accepts: VmPredicate | undefined;
   /** Whether templates, which otherwise stand apart, stand among the guests. */
   templatesInAll: boolean;
 }
