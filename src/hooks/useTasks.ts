@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { vmQueries } from "@/hooks/useVms.ts";
+import { assignmentLack } from "@/lib/assignmentLack.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { ownTasks } from "@/lib/ownTasks.ts";
 import { taskApi } from "@/lib/taskApi.ts";
@@ -80,6 +81,12 @@ export function useGuestOfTask(): (task: GuestTask) => Vm | undefined {
   const guests = useFleetPart(guestsByVmid) ?? noGuests;
   return (task) =>
     guests.get(`${serverKey(task.serverId)}/${String(vmidOfTask(task))}`);
+}
+
+/** Whether it is for this person to stop it, as far as is known: who may only see a guest breaks off none of its tasks. */
+export function useMayStopTask(task: GuestTask): boolean {
+  const vm = useGuestOfTask()(task);
+  return vm === undefined || assignmentLack(vm, "power") === undefined;
 }
 
 const noGuests: ReadonlyMap<string, Vm> = new Map();

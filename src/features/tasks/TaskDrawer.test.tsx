@@ -61,6 +61,32 @@ function section(name: string | RegExp) {
 }
 
 describe("the drawer of tasks", () => {
+  test("a task of a guest that one may only see offers no stop", async () => {
+    const { server } = setUp([
+      task({ serverId: null, id: "101" }),
+      task({ serverId: null, id: "102" }),
+    ]);
+    const assigned = { serverId: null, canConsole: false };
+    onListVms(server, () => [
+      fleetAnswer(
+        "Shared server",
+        [
+          sampleVm({ ...assigned, vmid: 101, name: "seen", canPower: false }),
+          sampleVm({ ...assigned, vmid: 102, name: "used", canPower: true }),
+        ],
+        null,
+      ),
+    ]);
+    const running = within(await section(/^Running/));
+    await running.findByRole("link", { name: "seen" });
+    expect(
+      running.queryByRole("button", { name: "Stop Start 101" }),
+    ).toBeNull();
+    expect(
+      running.getByRole("button", { name: "Stop Start 102" }),
+    ).toBeVisible();
+  });
+
   test("shows what others have begun: guest, place, user and how it ended", async () => {
     setUp([
       task({ type: "qmshutdown" }),

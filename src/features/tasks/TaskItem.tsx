@@ -8,6 +8,7 @@ import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskProgressBar } from "@/features/tasks/TaskProgressBar.tsx";
 import { TaskReason, TaskTitle } from "@/features/tasks/TaskTitle.tsx";
 import { taskState } from "@/features/tasks/taskStates.ts";
+import { useMayStopTask } from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { TaskRow } from "@/lib/taskRows.ts";
 import { taskWords } from "@/lib/taskWords.ts";
@@ -28,6 +29,7 @@ export function TaskItem({
   const { type, id, starttime, endtime, result } = task;
   const { label, tone } = taskState(task);
   const isRunning = result === "running";
+  const mayStop = useMayStopTask(task);
   const [isStopAsked, setIsStopAsked] = useState(false);
 
   return (
@@ -55,7 +57,7 @@ export function TaskItem({
           </>
         )}
       </Times>
-      {isRunning && (
+      {isRunning && mayStop && (
         <Button
           size="icon-sm"
           variant="ghost"

@@ -20,7 +20,11 @@ import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
 import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { useTaskLog, type TaskLog } from "@/hooks/useTaskLog.ts";
-import { useOwnTasks, useServerNames } from "@/hooks/useTasks.ts";
+import {
+  useMayStopTask,
+  useOwnTasks,
+  useServerNames,
+} from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { taskKey } from "@/lib/ownTasks.ts";
 import { ownEndtime } from "@/lib/taskRows.ts";
@@ -45,6 +49,7 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
   const own = useOwnTasks().find((one) => taskKey(one) === taskKey(task));
   const endtime = task.endtime ?? (own && ownEndtime(own));
   const isRunning = log.data?.status.status === "running";
+  const mayStop = useMayStopTask({ serverId, type, id });
   const [isStopAsked, setIsStopAsked] = useState(false);
   const handleCloseAutoFocus = useReturnFocus();
 
@@ -120,7 +125,7 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
           {log.data && log.data.lines.length > 0 && (
             <LogButtons lines={log.data.lines} upid={upid} />
           )}
-          {isRunning && (
+          {isRunning && mayStop && (
             <Button
               size="sm"
               variant="outline"
