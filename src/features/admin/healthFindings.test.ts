@@ -109,7 +109,7 @@ describe("the database's log", () => {
       {
         tone: "bad",
         title: `The database would log tokens: ${setting} is ${value}`,
-        command: `alter system set ${mend}; select pg_reload_conf();`,
+        command: `alter system set ${mend};`,
       },
     ]);
   });

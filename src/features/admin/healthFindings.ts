@@ -92,8 +92,8 @@ function loggingFindings({ unsafeLogging }: Health["database"]): Finding[] {
     key: `${setting} ${reason}`,
     tone: "bad",
     title: `The database would log tokens: ${displayText(setting)} is ${displayText(value)}`,
-    advice: `Because ${displayText(reason)}. As a superuser of the database; where it is set for a role or a database, mend it there with alter role or alter database.`,
-    command: `alter system set ${mends[setting] ?? "log_parameter_max_length = 0"}; select pg_reload_conf();`,
+    advice: `Now ${sentence(reason)} Run this as a superuser, by itself, and then select pg_reload_conf(). What is set for one role or database is mended there, with alter role or alter database.`,
+    command: `alter system set ${mends[setting] ?? "log_parameter_max_length = 0"};`,
   }));
 }
 
