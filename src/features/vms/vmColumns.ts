@@ -47,24 +47,24 @@ export const columnLabel: Record<VmColumn, string> = {
 
 /** Least width in rem, and the share of what is left over. */
 const columnSize: Record<VmColumn, readonly [rem: number, share: number]> = {
-  status: [6, 1],
-  server: [6, 2],
-  node: [5, 1.5],
+  status: [5.25, 0.5],
+  server: [6.5, 3],
+  node: [5.5, 2.5],
   vmid: [4.5, 0],
   type: [3.5, 0],
-  cpu: [7, 1],
-  memory: [8, 1],
+  cpu: [6.25, 0.5],
+  memory: [7.25, 0.5],
   disk: [8, 1],
   network: [11.5, 1],
-  uptime: [6, 1],
+  uptime: [6, 0.5],
   pool: [6, 1.5],
-  tags: [7, 3],
+  tags: [6, 3],
   ha: [5.5, 1],
   lock: [5.5, 1],
 };
 
 const checkboxRem = 2.25;
-const nameRem = 11;
+const nameRem = 10;
 const nameShare = 4;
 
 /** Numbers stand under numbers: to the right, in figures of one width. */
