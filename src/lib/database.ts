@@ -55,12 +55,14 @@ const known: Partial<Record<string, ErrorCode>> = {
   PGRST116: "not_found",
   "42501": "forbidden",
   "23514": "validation_failed",
+  "23505": "version_conflict",
 };
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   not_found: "There is no such entry, or it is not yours",
   forbidden: "The database does not allow you to do that",
   validation_failed: "The database refuses one of the values",
+  version_conflict: "Somebody else has changed it meanwhile",
   last_admin: "Without this one, nobody could look after this Muster",
   recent_sign_in_required: "You have been signed in for more than ten minutes",
   second_factor_required: "You signed in with your password alone",

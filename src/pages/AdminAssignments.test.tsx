@@ -130,6 +130,7 @@ test("a person is searched for and chosen", async () => {
     "/admin/assignments",
   );
   await screen.findByText("Choose a person");
+  await screen.findByText("Nobody else has signed up yet.");
   await user.type(screen.getByLabelText("Search people"), "zoe");
   await screen.findByText("Nobody matches");
   await user.clear(screen.getByLabelText("Search people"));
@@ -316,6 +317,31 @@ test("a rule of what is no tag or pool is refused before it is sent", async () =
   await user.type(within(form).getByLabelText("Tag"), "two words");
   expect(form).toHaveTextContent(/A tag has letters/);
   expect(within(form).getByRole("button", { name: "Add rule" })).toBeDisabled();
+});
+
+test("a rule that somebody else has just made is there, and said to be", async () => {
+  const { user } = await show();
+  const form = await screen.findByRole("form", { name: "Add a rule" });
+  server.on("POST /rest/v1/assignment_rules", () => {
+    rules = [sampleRule({ user_id: bo.id, value: "prod" })];
+    return json({ code: "23505", message: "duplicate key" }, 409);
+  });
+  await user.type(within(form).getByLabelText("Tag"), "prod");
+  await user.click(within(form).getByRole("button", { name: "Add rule" }));
+  await screen.findByRole("list", { name: "Rules" });
+  expect(form).toHaveTextContent(/There is a rule for this tag already/);
+});
+
+test("a rule without view gives nothing, until view is ticked", async () => {
+  rules = [sampleRule({ value: "prod", can_view: false })];
+  const { user } = await show();
+  await tick("db-01");
+  expect(row("db-01")).toHaveTextContent(/tag prod$/);
+  const list = screen.getByRole("list", { name: "Rules" });
+  await user.click(within(list).getByLabelText("View"));
+  await waitFor(() => {
+    expect(row("db-01")).toHaveTextContent(/tag prod.*View/);
+  });
 });
 
 test("an assigned guest that the server does not list is gone, and can be removed", async () => {

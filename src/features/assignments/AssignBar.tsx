@@ -35,23 +35,20 @@ export function AssignBar({
   const rights = chosen ?? commonRights(ticked);
   const assigned = ticked.filter(({ access }) => access.assignment);
 
-  function run(rows: readonly AssignmentRow[], given: Rights | undefined) {
+  async function run(
+    rows: readonly AssignmentRow[],
+    given: Rights | undefined,
+  ) {
     const vmids = rows.map(({ vmid }) => vmid);
-    change.mutate(
-      { userId, vmids, rights: given },
-      {
-        onSuccess: ({ left }) => {
-          // What was not done stays ticked, for another attempt.
-          onTickOnly(left);
-          if (left.length > 0) return;
-          setChosen(undefined);
-          toast.success(
-            given
-              ? `${counted(rows.length, "guest")} assigned to ${userName}`
-              : `${counted(rows.length, "assignment")} of ${userName} removed`,
-          );
-        },
-      },
+    const { left } = await change.mutateAsync({ userId, vmids, rights: given });
+    // What was not done stays ticked, for another attempt.
+    onTickOnly(left);
+    if (left.length > 0) return;
+    setChosen(undefined);
+    toast.success(
+      given
+        ? `${counted(rows.length, "guest")} assigned to ${userName}`
+        : `${counted(rows.length, "assignment")} of ${userName} removed`,
     );
   }
 
@@ -96,7 +93,7 @@ export function AssignBar({
               size="sm"
               disabled={change.isPending}
               onClick={() => {
-                run(ticked, rights);
+                void run(ticked, rights);
               }}
             >
               {change.isPending ? "Saving …" : "Assign"}
@@ -129,7 +126,7 @@ export function AssignBar({
             description={stillSeen(assigned)}
             onConfirm={() => {
               setIsRemoving(false);
-              run(assigned, undefined);
+              void run(assigned, undefined);
             }}
             onClose={() => {
               setIsRemoving(false);

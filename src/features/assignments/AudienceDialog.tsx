@@ -75,9 +75,7 @@ function Onlookers({
             className="flex flex-wrap items-baseline justify-between gap-x-4 rounded-md px-2 py-2 hover:bg-accent"
           >
             <span className="min-w-0">
-              <span className="font-medium break-words">
-                {displayText(name)}
-              </span>
+              <span className="font-medium break-words">{name}</span>
               {email !== name && (
                 <span className="block truncate text-xs text-muted-foreground">
                   {displayText(email)}

@@ -1,9 +1,16 @@
-import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
+import {
+  Suspense,
+  lazy,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import { SearchXIcon } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import type { Assignment, AssignmentRule } from "@/lib/assignments.ts";
 import { counted } from "@/lib/counted.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
@@ -15,55 +22,36 @@ import {
   filterRows,
   rowFilters,
   searchRows,
+  type Listing,
+  type PersonsRights,
   type RowFilter,
 } from "./assignmentRows.ts";
-import type { PersonPanelProps } from "./PersonPanel.tsx";
+import type { AssignmentsView } from "./assignmentsView.ts";
 import { useTicks } from "./useTicks.ts";
 
 const AudienceDialog = lazy(() => import("./AudienceDialog.tsx"));
 
 const noGuests: readonly Vm[] = [];
 
-interface GuestsSectionProps extends PersonPanelProps {
+export interface GuestsSectionProps extends PersonsRights {
+  userId: string;
   userName: string;
-  assignments: readonly Assignment[];
-  rules: readonly AssignmentRule[];
+  view: AssignmentsView;
+  onChange: (change: Partial<AssignmentsView>) => void;
+  /** All guests of the operator's server in the order in which they are listed; undefined where they are not known. */
+  guests: readonly Vm[] | undefined;
+  listing: Listing;
+  accepts: ((vm: Vm) => boolean) | undefined;
+  searchField: ReactNode;
 }
 
 /** The guests of the operator's server as one person has them. */
-export function GuestsSection({
-  userId,
-  userName,
-  assignments,
-  rules,
-  guests = noGuests,
-  listing,
-  view,
-  onChange,
-  accepts,
-  searchField,
-}: GuestsSectionProps) {
-  const topRef = useRef<HTMLElement>(null);
+export function GuestsSection(props: GuestsSectionProps) {
+  const { userId, userName, listing, view, onChange, searchField } = props;
+  const topRef = useTopOfAnswer(view);
   const [asked, setAsked] = useState<Vm>();
-  const rows = useMemo(
-    () => assignmentRows(guests, { assignments, rules }),
-    [guests, assignments, rules],
-  );
-  const matched = useMemo(
-    () => searchRows(rows, view.text, accepts),
-    [rows, view.text, accepts],
-  );
-  const counts = useMemo(() => countRows(matched), [matched]);
-  const shown = useMemo(
-    () => filterRows(matched, view.filter),
-    [matched, view.filter],
-  );
+  const { rows, counts, shown } = useRows(props);
   const { ticked, vmids, tick, toggle, tickOnly } = useTicks(rows, shown);
-  // The answer to a new question begins at its top.
-  useEffect(() => {
-    const top = topRef.current?.getBoundingClientRect().top ?? 0;
-    if (top < 0) topRef.current?.scrollIntoView();
-  }, [view.text, view.filter]);
 
   if (listing === "pending") return <RowsSkeleton what="the guests" />;
 
@@ -135,6 +123,37 @@ export function GuestsSection({
       )}
     </section>
   );
+}
+
+function useRows({
+  guests = noGuests,
+  assignments,
+  rules,
+  view,
+  accepts,
+}: GuestsSectionProps) {
+  const { text, filter } = view;
+  const rows = useMemo(
+    () => assignmentRows(guests, { assignments, rules }),
+    [guests, assignments, rules],
+  );
+  const matched = useMemo(
+    () => searchRows(rows, text, accepts),
+    [rows, text, accepts],
+  );
+  const counts = useMemo(() => countRows(matched), [matched]);
+  const shown = useMemo(() => filterRows(matched, filter), [matched, filter]);
+  return { rows, counts, shown };
+}
+
+/** The answer to a new question begins at its top. */
+function useTopOfAnswer({ text, filter }: AssignmentsView) {
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const top = ref.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) ref.current?.scrollIntoView();
+  }, [text, filter]);
+  return ref;
 }
 
 interface FiltersProps {

@@ -57,12 +57,11 @@ export function PeopleList({ text, chosen, onSearch }: PeopleListProps) {
                   </li>
                 ))}
               </ul>
-              {total > rows.length && (
-                <p className="px-2.5 text-xs text-muted-foreground">
-                  {(total - rows.length).toLocaleString("en")} more: search for
-                  them.
-                </p>
-              )}
+              <p className="px-2.5 text-xs text-muted-foreground empty:hidden">
+                {total > rows.length &&
+                  `${(total - rows.length).toLocaleString("en")} more: search for them.`}
+                {total === 1 && text === "" && "Nobody else has signed up yet."}
+              </p>
             </>
           )
         }

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { ArrowLeftIcon, ShieldCheckIcon } from "lucide-react";
 import { Link } from "react-router-dom";
 import { QueryContent } from "@/components/QueryContent.tsx";
@@ -6,22 +5,14 @@ import { useAssignments } from "@/hooks/useAssignments.ts";
 import type { AssignedPerson } from "@/lib/assignments.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { personLabel } from "@/lib/personLabel.ts";
-import type { Vm } from "@/lib/types.ts";
-import type { Listing } from "./assignmentRows.ts";
-import { assignmentsPath, type AssignmentsView } from "./assignmentsView.ts";
-import { GuestsSection } from "./GuestsSection.tsx";
+import { assignmentsPath } from "./assignmentsView.ts";
+import { GuestsSection, type GuestsSectionProps } from "./GuestsSection.tsx";
 import { RulesSection } from "./RulesSection.tsx";
 
-export interface PersonPanelProps {
-  userId: string;
-  view: AssignmentsView;
-  onChange: (change: Partial<AssignmentsView>) => void;
-  /** All guests of the operator's server in the order in which they are listed; undefined where they are not known. */
-  guests: readonly Vm[] | undefined;
-  listing: Listing;
-  accepts: ((vm: Vm) => boolean) | undefined;
-  searchField: ReactNode;
-}
+export type PersonPanelProps = Omit<
+  GuestsSectionProps,
+  "userName" | "assignments" | "rules"
+>;
 
 /** What one person sees of the operator's server, and what is changed about it. */
 export function PersonPanel({ userId, ...props }: PersonPanelProps) {

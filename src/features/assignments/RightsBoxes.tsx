@@ -5,15 +5,18 @@ interface RightsBoxesProps {
   /** Whose rights these are, for who does not see what stands beside them. */
   label: string;
   rights: Rights;
+  /** Without it none of the others holds. Only by way of the API is it off, and on again with the next change. */
+  canView?: boolean;
   onChange: (rights: Rights) => void;
   isDisabled?: boolean;
   className?: string;
 }
 
-/** View is shown and cannot be taken away: who may use a guest sees it. */
+/** View cannot be taken away: who may use a guest sees it. */
 export function RightsBoxes({
   label,
   rights,
+  canView = true,
   onChange,
   isDisabled = false,
   className,
@@ -24,7 +27,14 @@ export function RightsBoxes({
       aria-label={label}
       className={cn("flex flex-wrap items-center gap-x-3", className)}
     >
-      <Box label="View" isChecked isDisabled />
+      <Box
+        label="View"
+        isChecked={canView}
+        isDisabled={isDisabled || canView}
+        onChange={() => {
+          onChange(rights);
+        }}
+      />
       <Box
         label="Console"
         isChecked={rights.can_console}
@@ -49,7 +59,7 @@ interface BoxProps {
   label: string;
   isChecked: boolean;
   isDisabled: boolean;
-  onChange?: (isChecked: boolean) => void;
+  onChange: (isChecked: boolean) => void;
 }
 
 function Box({ label, isChecked, isDisabled, onChange }: BoxProps) {
@@ -60,7 +70,7 @@ function Box({ label, isChecked, isDisabled, onChange }: BoxProps) {
         checked={isChecked}
         disabled={isDisabled}
         onChange={({ target }) => {
-          onChange?.(target.checked);
+          onChange(target.checked);
         }}
         className="size-4 accent-primary pointer-coarse:size-5"
       />

@@ -89,6 +89,7 @@ function RuleRow({ rule, userName, guests }: RuleRowProps) {
         label={`What ${words} gives`}
         // What is being written shows, and cannot be changed until it is.
         rights={change.isPending ? change.variables : rule}
+        canView={change.isPending || rule.can_view}
         isDisabled={change.isPending || remove.isPending}
         onChange={({ can_console, can_power }) => {
           change.mutate({ id: rule.id, can_console, can_power });
