@@ -25,6 +25,9 @@ const refreshIntervalMs = 10_000;
 /** Answers that come closer together than this are drawn together: 50 servers that answer at once are not 50 renderings. */
 const drawIntervalMs = 60;
 
+/** Half a frame: as long as keys wait for lines that are here already. */
+const turnMs = 8;
+
 /** Longer than any sweep takes: what was under way before such a pause is dead, and what has failed before it says little of now. */
 const longPauseMs = 20_000;
 
@@ -143,6 +146,7 @@ export async function refreshServer(
 async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
   const heard = new Set<string>();
   let answers: ServerAnswer[] = [];
+  let breathedAt = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function draw() {
@@ -165,7 +169,10 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
       heard.add(serverKey(line.serverId));
       answers.push(line);
       timer ??= setTimeout(draw, heard.size === 1 ? 0 : drawIntervalMs);
-      await breathe();
+      if (performance.now() - breathedAt > turnMs) {
+        await breathe();
+        breathedAt = performance.now();
+      }
     }
     return endSweep(hearServers(readFleet(client), answers, Date.now()), heard);
   } catch (error) {
