@@ -8,23 +8,14 @@ import { pageSize, type Page } from "@/lib/administration.ts";
 import { AdminTable, type Column } from "./AdminTable.tsx";
 import { Pager } from "./Pager.tsx";
 
+/** What is listed. */
 interface Noun {
   one: string;
   many: string;
 }
 
-interface PagedListProps<Row> {
-  query: {
-    data: Page<Row> | undefined;
-    error: Error | null;
-    isFetching: boolean;
-    isPlaceholderData: boolean;
-    refetch: () => unknown;
-  };
-  /** What is listed. */
+interface NoRowsProps {
   noun: Noun;
-  columns: readonly Column<Row>[];
-  gridClassName: string;
   page: number;
   onPage: (page: number) => void;
   isFiltered: boolean;
@@ -33,19 +24,27 @@ interface PagedListProps<Row> {
   empty: ReactNode;
 }
 
+interface PagedListProps<Row> extends NoRowsProps {
+  query: {
+    data: Page<Row> | undefined;
+    error: Error | null;
+    isFetching: boolean;
+    isPlaceholderData: boolean;
+    refetch: () => unknown;
+  };
+  columns: readonly Column<Row>[];
+  gridClassName: string;
+}
+
 /** A page of a list that the database searches and cuts. */
 export function PagedList<Row extends { id: string }>({
   query,
-  noun,
   columns,
   gridClassName,
-  page,
-  onPage,
-  isFiltered,
-  onShowAll,
-  empty,
+  ...rest
 }: PagedListProps<Row>) {
   const { data, error, isFetching, isPlaceholderData, refetch } = query;
+  const { noun, page, onPage } = rest;
   return (
     <>
       {error && (
@@ -58,7 +57,9 @@ export function PagedList<Row extends { id: string }>({
       )}
       {data === undefined ? (
         !error && <RowsSkeleton what={noun.many} />
-      ) : data.rows.length > 0 ? (
+      ) : data.rows.length === 0 ? (
+        <NoRows {...rest} />
+      ) : (
         <>
           <p role="status" className="mb-2 text-xs text-muted-foreground">
             {countWords(data, page, noun)}
@@ -72,37 +73,50 @@ export function PagedList<Row extends { id: string }>({
           />
           <Pager page={page} total={data.total} onChange={onPage} />
         </>
-      ) : page > 1 ? (
-        <EmptyState
-          icon={SearchXIcon}
-          title="The list is not that long"
-          action={
-            <Button
-              variant="outline"
-              onClick={() => {
-                onPage(1);
-              }}
-            >
-              First page
-            </Button>
-          }
-        />
-      ) : isFiltered ? (
-        <EmptyState
-          icon={SearchXIcon}
-          title={`No ${noun.one} matches`}
-          action={
-            <Button variant="outline" onClick={onShowAll}>
-              Show all {noun.many}
-            </Button>
-          }
-        >
-          Change the search or the filter.
-        </EmptyState>
-      ) : (
-        empty
       )}
     </>
+  );
+}
+
+function NoRows({
+  noun,
+  page,
+  onPage,
+  isFiltered,
+  onShowAll,
+  empty,
+}: NoRowsProps) {
+  if (page > 1) {
+    return (
+      <EmptyState
+        icon={SearchXIcon}
+        title="The list is not that long"
+        action={
+          <Button
+            variant="outline"
+            onClick={() => {
+              onPage(1);
+            }}
+          >
+            First page
+          </Button>
+        }
+      />
+    );
+  }
+  if (!isFiltered) return empty;
+  return (
+    <EmptyState
+      icon={SearchXIcon}
+      title={`No ${noun.one} matches`}
+      action={
+        <Button variant="outline" onClick={onShowAll}>
+          Show all {noun.many}
+        </Button>
+      }
+    >
+      Change the search or the filter.
+    </EmptyState>
   );
 }
 
