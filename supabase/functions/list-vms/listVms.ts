@@ -1,8 +1,8 @@
-import type { listVms, VmListLine } from "../_shared/contract/vms.ts";
+import type { listVms } from "../_shared/contract/vms.ts";
 import { takeFromLimit } from "../_shared/db/limits.ts";
-import { recordOutcomes } from "../_shared/db/servers.ts";
+import { recordOutcomes, type Outcome } from "../_shared/db/servers.ts";
 import { inBackground } from "../_shared/http/background.ts";
-import { asTheyComplete, Lines, ndjson } from "../_shared/http/lines.ts";
+import { asTheyComplete, Line, Lines, ndjson } from "../_shared/http/lines.ts";
 import type { Handler } from "../_shared/http/serve.ts";
 import { findSources } from "../_shared/sources.ts";
 import {
@@ -30,32 +30,36 @@ export const list: Handler<typeof listVms> = async (
     AbortSignal.timeout(deadlineMs),
   ]);
   const work = asked.map((source) => askServer(source, signal, log));
-  const whole = Promise.all(work);
 
-  // What was given up because nobody reads any more says nothing of the servers.
-  const recorded = whole.then((lines) =>
-    reader.signal.aborted ? undefined : record(lines),
+  // For their owners' list of servers. What was given up because nobody reads any more says nothing of them.
+  const recorded = Promise.all(work.map(outcomeOf)).then((outcomes) =>
+    reader.signal.aborted ? undefined : recordOutcomes(outcomes.flat()),
   );
   inBackground(recorded, log);
 
   const leftOut = request.except ? { notAsked } : {};
   return accepts(ndjson)
-    ? new Lines(lineSchema, readLines(work, leftOut), () => reader.abort())
-    : { ...toDocument(await whole), ...leftOut };
+    ? new Lines(readLines(work.map(write), leftOut), () => reader.abort())
+    : { ...toDocument(await Promise.all(work)), ...leftOut };
 };
 
-async function* readLines(
-  work: readonly Promise<ServerLine>[],
-  leftOut: { notAsked?: (string | null)[] },
-): AsyncGenerator<VmListLine, void, undefined> {
-  yield* asTheyComplete(work);
-  yield { type: "end", ...leftOut };
+/** At once: rows that are kept until the last server has answered are copied about by the garbage collector meanwhile. */
+async function write(answer: Promise<ServerLine>): Promise<Line> {
+  return new Line(lineSchema, await answer);
 }
 
-/** How the saved servers did, for their owners' list of servers. The operator's own has no row. */
-async function record(lines: readonly ServerLine[]): Promise<void> {
-  const outcomes = lines.flatMap(({ serverId, error }) =>
-    serverId === null ? [] : [{ serverId, errorCode: error?.code ?? null }],
-  );
-  if (outcomes.length > 0) await recordOutcomes(outcomes);
+async function outcomeOf(answer: Promise<ServerLine>): Promise<Outcome[]> {
+  const { serverId, error } = await answer;
+  // The operator's own has no row.
+  return serverId === null
+    ? []
+    : [{ serverId, errorCode: error?.code ?? null }];
+}
+
+async function* readLines(
+  lines: readonly Promise<Line>[],
+  leftOut: { notAsked?: (string | null)[] },
+): AsyncGenerator<Line, void, undefined> {
+  yield* asTheyComplete(lines);
+  yield new Line(lineSchema, { type: "end", ...leftOut });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as z from "zod/mini";
-import { asTheyComplete, Lines } from "./lines.ts";
+import { asTheyComplete, Line, Lines } from "./lines.ts";
 
 const after = <T>(milliseconds: number, value: T) =>
   new Promise<T>((resolve) => setTimeout(() => resolve(value), milliseconds));
@@ -9,8 +9,9 @@ const unexpected = (error: unknown) => {
   throw error;
 };
 
-async function* counting(upTo: number) {
-  for (let n = 1; n <= upTo; n += 1) yield await after(0, { n, secret: "s" });
+async function* counting(upTo: number, schema: z.ZodMiniType) {
+  for (let n = 1; n <= upTo; n += 1)
+    yield new Line(schema, await after(0, { n, secret: "s" }));
 }
 
 const nothing = () => undefined;
@@ -36,7 +37,7 @@ Deno.test("a failure comes in its turn, after what came before", async () => {
 
 Deno.test("a line is what its schema names, and no more", async () => {
   const schema = z.object({ n: z.number() });
-  const lines = new Lines(schema, counting(2), nothing);
+  const lines = new Lines(counting(2, schema), nothing);
   const text = await new Response(lines.toStream(unexpected)).text();
   assert.equal(text, '{"n":1}\n{"n":2}\n');
 });
@@ -44,14 +45,14 @@ Deno.test("a line is what its schema names, and no more", async () => {
 Deno.test(
   "a reader who leaves is noticed at once, also between two lines",
   async () => {
+    const schema = z.object({ n: z.number() });
     async function* twoValues() {
-      yield { n: 1 };
-      yield await after(20, { n: 2 });
+      yield new Line(schema, { n: 1 });
+      yield new Line(schema, await after(20, { n: 2 }));
     }
     let left = false;
     const logged: unknown[] = [];
-    const schema = z.object({ n: z.number() });
-    const lines = new Lines(schema, twoValues(), () => (left = true));
+    const lines = new Lines(twoValues(), () => (left = true));
     const stream = lines.toStream((error) => logged.push(error));
     const reader = stream.getReader();
     await reader.read();
@@ -70,7 +71,7 @@ Deno.test(
   "a line that is not what it should be cuts the stream and is logged",
   async () => {
     const logged: unknown[] = [];
-    const lines = new Lines(z.object({ n: z.string() }), counting(2), nothing);
+    const lines = new Lines(counting(2, z.object({ n: z.string() })), nothing);
     const stream = lines.toStream((error) => logged.push(error));
     await assert.rejects(new Response(stream).text());
     assert.equal(logged.length, 1);

@@ -2,26 +2,29 @@ import * as z from "zod/mini";
 
 export const ndjson = "application/x-ndjson";
 
+/** One of them, as it is sent: what its schema does not name does not leave. Written at once, so that what it is made of need not be kept. */
+export class Line {
+  readonly text: string;
+
+  constructor(schema: z.ZodMiniType, value: unknown) {
+    this.text = `${JSON.stringify(z.parse(schema, value))}\n`;
+  }
+}
+
 /** An answer of many lines, each sent the moment it is known. */
 export class Lines {
-  readonly schema: z.ZodMiniType;
-  readonly values: AsyncIterable<unknown>;
+  readonly lines: AsyncIterable<Line>;
   /** The reader has gone away before the end. */
   readonly onLeave: () => void;
 
-  constructor(
-    schema: z.ZodMiniType,
-    values: AsyncIterable<unknown>,
-    onLeave: () => void,
-  ) {
-    this.schema = schema;
-    this.values = values;
+  constructor(lines: AsyncIterable<Line>, onLeave: () => void) {
+    this.lines = lines;
     this.onLeave = onLeave;
   }
 
   /** The reader sets the pace. */
   toStream(onFailure: (error: unknown) => void): ReadableStream<Uint8Array> {
-    const iterator = this.values[Symbol.asyncIterator]();
+    const iterator = this.lines[Symbol.asyncIterator]();
     const encoder = new TextEncoder();
     let hasLeft = false;
     return new ReadableStream<Uint8Array>({
@@ -33,8 +36,7 @@ export class Lines {
             controller.close();
             return;
           }
-          const line = z.parse(this.schema, next.value);
-          controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+          controller.enqueue(encoder.encode(next.value.text));
         } catch (error) {
           // A cut stream has no `end` line: the reader knows that it is not whole.
           onFailure(error);

@@ -4,7 +4,7 @@ import { defineEndpoint } from "../contract/endpoint.ts";
 import { AppError, errorBodySchema } from "../contract/errors.ts";
 import type { ReadCaller } from "./caller.ts";
 import { maxBodyBytes } from "./input.ts";
-import { asTheyComplete, Lines } from "./lines.ts";
+import { asTheyComplete, Line, Lines } from "./lines.ts";
 import { handle, respond } from "./serve.ts";
 
 const rowSchema = z.object({ id: z.string() });
@@ -75,8 +75,7 @@ const serve = respond(
       if (only === "wrong") return { rows: [{ id: 7 as unknown as string }] };
       if (accepts("application/x-ndjson"))
         return new Lines(
-          rowSchema,
-          asTheyComplete([Promise.resolve(rowWithSecret)]),
+          asTheyComplete([Promise.resolve(new Line(rowSchema, rowWithSecret))]),
           () => undefined,
         );
       return { rows: [rowWithSecret] };
