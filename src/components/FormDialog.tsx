@@ -2,15 +2,13 @@ import type { ComponentProps, ReactNode } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogFooter,
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import type { AppError } from "@/lib/types.ts";
 
 interface FormDialogProps {
@@ -41,47 +39,38 @@ export function FormDialog({
   onClose,
   children,
 }: FormDialogProps) {
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
-        <DialogHeader className="pr-8">
-          <DialogTitle className="leading-6 break-words">{title}</DialogTitle>
-          <DialogDescription className="break-words">
-            {description}
-          </DialogDescription>
-        </DialogHeader>
-        <form
-          {...formProps}
-          className="min-w-0 space-y-4 [&_[data-slot=native-select-wrapper]]:w-full"
-        >
-          {children}
-          {error && <ErrorNotice error={error} />}
-          {reason && (
-            <p role="status" className="text-sm text-muted-foreground">
-              {reason}
-            </p>
-          )}
-          <DialogFooter>
-            <Button type="button" variant="outline" onClick={onClose}>
-              Cancel
-            </Button>
-            <SubmitButton
-              isPending={isPending}
-              disabled={reason !== undefined}
-              variant={isDanger ? "destructive" : "default"}
-            >
-              {verb}
-            </SubmitButton>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <OpenDialog onClose={onClose}>
+      <DialogHeader className="pr-8">
+        <DialogTitle className="leading-6 break-words">{title}</DialogTitle>
+        <DialogDescription className="break-words">
+          {description}
+        </DialogDescription>
+      </DialogHeader>
+      <form
+        {...formProps}
+        className="min-w-0 space-y-4 [&_[data-slot=native-select-wrapper]]:w-full"
+      >
+        {children}
+        {error && <ErrorNotice error={error} />}
+        {reason && (
+          <p role="status" className="text-sm text-muted-foreground">
+            {reason}
+          </p>
+        )}
+        <DialogFooter>
+          <Button type="button" variant="outline" onClick={onClose}>
+            Cancel
+          </Button>
+          <SubmitButton
+            isPending={isPending}
+            disabled={reason !== undefined}
+            variant={isDanger ? "destructive" : "default"}
+          >
+            {verb}
+          </SubmitButton>
+        </DialogFooter>
+      </form>
+    </OpenDialog>
   );
 }

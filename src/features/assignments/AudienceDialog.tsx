@@ -1,14 +1,12 @@
 import { Link } from "react-router-dom";
 import { QueryContent } from "@/components/QueryContent.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
 import { useGuestAudience } from "@/hooks/useAssignments.ts";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmName } from "@/lib/vmName.ts";
@@ -24,35 +22,26 @@ interface AudienceDialogProps {
 /** The other way round: who sees one guest, and by what. */
 export default function AudienceDialog({ vm, onClose }: AudienceDialogProps) {
   const audience = useGuestAudience(vm);
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
-        <DialogHeader className="pr-8">
-          <DialogTitle className="leading-6 break-words">
-            Who sees {vmName(vm)}
-          </DialogTitle>
-          <DialogDescription>
-            Beside administrators, who see all guests of this server.
-          </DialogDescription>
-        </DialogHeader>
-        <QueryContent
-          query={audience}
-          what="who sees it"
-          skeletonClassName="h-24"
-        >
-          {(found) => (
-            <Onlookers onlookers={audienceOf(vm, found)} onClose={onClose} />
-          )}
-        </QueryContent>
-      </DialogContent>
-    </Dialog>
+    <OpenDialog onClose={onClose}>
+      <DialogHeader className="pr-8">
+        <DialogTitle className="leading-6 break-words">
+          Who sees {vmName(vm)}
+        </DialogTitle>
+        <DialogDescription>
+          Beside administrators, who see all guests of this server.
+        </DialogDescription>
+      </DialogHeader>
+      <QueryContent
+        query={audience}
+        what="who sees it"
+        skeletonClassName="h-24"
+      >
+        {(found) => (
+          <Onlookers onlookers={audienceOf(vm, found)} onClose={onClose} />
+        )}
+      </QueryContent>
+    </OpenDialog>
   );
 }
 

@@ -1,9 +1,8 @@
 import { useId, useState, type SyntheticEvent } from "react";
 import { FormField } from "@/components/FormField.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogFooter,
   DialogHeader,
@@ -12,7 +11,6 @@ import {
 import { Input } from "@/components/ui/input.tsx";
 import { useBulkPlan } from "@/hooks/useBulkPlan.ts";
 import { useBulkRun } from "@/hooks/useBulkRun.ts";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { actionConsequence } from "@/lib/actionConsequence.ts";
 import { newBulkRun } from "@/lib/bulkRun.ts";
 import { toast } from "@/lib/toast.ts";
@@ -85,82 +83,74 @@ export default function BulkPreviewDialog({
     event.preventDefault();
     if (isReady) void handleStart();
   }
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
+    <OpenDialog
+      onClose={onClose}
+
+      className="grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden sm:max-w-xl"
     >
-      <DialogContent
-        onCloseAutoFocus={handleCloseAutoFocus}
-        className="grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden sm:max-w-xl"
+      <DialogHeader>
+        <DialogTitle>
+          {count > 0
+            ? `${label} ${guestCount(count)}?`
+            : `${label}: nothing to do`}
+        </DialogTitle>
+        <DialogDescription>
+          {actionConsequence[action]}
+          {plan.skippedCount > 0 &&
+            ` ${guestCount(plan.skippedCount)} of the selection ${plan.skippedCount === 1 ? "is" : "are"} skipped.`}
+        </DialogDescription>
+      </DialogHeader>
+      <form
+        id={formId}
+        className="-mx-6 space-y-4 overflow-y-auto px-6 py-0.5"
+        onSubmit={handleSubmit}
       >
-        <DialogHeader>
-          <DialogTitle>
-            {count > 0
-              ? `${label} ${guestCount(count)}?`
-              : `${label}: nothing to do`}
-          </DialogTitle>
-          <DialogDescription>
-            {actionConsequence[action]}
-            {plan.skippedCount > 0 &&
-              ` ${guestCount(plan.skippedCount)} of the selection ${plan.skippedCount === 1 ? "is" : "are"} skipped.`}
-          </DialogDescription>
-        </DialogHeader>
-        <form
-          id={formId}
-          className="-mx-6 space-y-4 overflow-y-auto px-6 py-0.5"
-          onSubmit={handleSubmit}
-        >
-          {count > 0 && (
-            <BulkOptions action={action} form={form} onChange={setForm} />
-          )}
-          <BulkPlanList servers={plan.servers} />
-          {mustType && (
-            <FormField
-              label={`To cut the power of ${guestCount(count)}, type ${String(count)}`}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  className="w-32"
-                  value={typed}
-                  onChange={({ target }) => {
-                    setTyped(target.value);
-                  }}
-                />
-              )}
-            </FormField>
-          )}
-        </form>
-        <div className="space-y-3">
-          {block && (
-            <p role="alert" className="text-sm text-warning">
-              {block}
-            </p>
-          )}
-          <DialogFooter>
-            <Button variant="outline" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              form={formId}
-              variant={isDangerous ? "destructive" : "default"}
-              disabled={!isReady}
-            >
-              {isChecking && count > 0
-                ? "Checking the tokens …"
-                : `${label} ${guestCount(count)}`}
-            </Button>
-          </DialogFooter>
-        </div>
-      </DialogContent>
-    </Dialog>
+        {count > 0 && (
+          <BulkOptions action={action} form={form} onChange={setForm} />
+        )}
+        <BulkPlanList servers={plan.servers} />
+        {mustType && (
+          <FormField
+            label={`To cut the power of ${guestCount(count)}, type ${String(count)}`}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="off"
+                className="w-32"
+                value={typed}
+                onChange={({ target }) => {
+                  setTyped(target.value);
+                }}
+              />
+            )}
+          </FormField>
+        )}
+      </form>
+      <div className="space-y-3">
+        {block && (
+          <p role="alert" className="text-sm text-warning">
+            {block}
+          </p>
+        )}
+        <DialogFooter>
+          <Button variant="outline" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant={isDangerous ? "destructive" : "default"}
+            disabled={!isReady}
+          >
+            {isChecking && count > 0
+              ? "Checking the tokens …"
+              : `${label} ${guestCount(count)}`}
+          </Button>
+        </DialogFooter>
+      </div>
+    </OpenDialog>
   );
 }

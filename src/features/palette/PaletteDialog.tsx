@@ -1,11 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
-import {
-  Dialog,
-  DialogContent,
-  DialogDescription,
-  DialogTitle,
-} from "@/components/ui/dialog.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog.tsx";
 import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { useChooseTheme } from "@/hooks/useTheme.ts";
 import { useRefreshFleet, useVms } from "@/hooks/useVms.ts";
@@ -91,43 +87,37 @@ export function PaletteDialog({
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
+    <OpenDialog
+      onClose={onClose}
+      showCloseButton={false}
+      className="top-2 flex max-h-[min(36rem,calc(100dvh-1rem))] max-w-[calc(100%-1rem)] translate-y-0 flex-col gap-0 overflow-hidden p-0 sm:top-[12dvh] sm:max-h-[min(32rem,76dvh)] sm:max-w-xl"
+      onEscapeKeyDown={(event) => {
+        if (!subject) return;
+        event.preventDefault();
+        setSubjectKey(undefined);
+        setText("");
+      }}
+      onCloseAutoFocus={(event) => {
+        // A new page takes the focus itself.
+        if (!hasNavigated.current) returnFocus(event);
       }}
     >
-      <DialogContent
-        showCloseButton={false}
-        className="top-2 flex max-h-[min(36rem,calc(100dvh-1rem))] max-w-[calc(100%-1rem)] translate-y-0 flex-col gap-0 overflow-hidden p-0 sm:top-[12dvh] sm:max-h-[min(32rem,76dvh)] sm:max-w-xl"
-        onEscapeKeyDown={(event) => {
-          if (!subject) return;
-          event.preventDefault();
-          setSubjectKey(undefined);
-          setText("");
-        }}
-        onCloseAutoFocus={(event) => {
-          // A new page takes the focus itself.
-          if (!hasNavigated.current) returnFocus(event);
-        }}
-      >
-        <DialogTitle className="sr-only">Find</DialogTitle>
-        <DialogDescription className="sr-only">
-          Guests, servers, pages and commands
-        </DialogDescription>
-        <PaletteSearch
-          fleet={fleet}
-          error={error}
-          recent={recent}
-          pendingActions={pendingActions}
-          text={text}
-          subject={subject}
-          onTextChange={setText}
-          onSubjectChange={setSubjectKey}
-          onChoose={handleChoose}
-          onClose={onClose}
-        />
-      </DialogContent>
-    </Dialog>
+      <DialogTitle className="sr-only">Find</DialogTitle>
+      <DialogDescription className="sr-only">
+        Guests, servers, pages and commands
+      </DialogDescription>
+      <PaletteSearch
+        fleet={fleet}
+        error={error}
+        recent={recent}
+        pendingActions={pendingActions}
+        text={text}
+        subject={subject}
+        onTextChange={setText}
+        onSubjectChange={setSubjectKey}
+        onChoose={handleChoose}
+        onClose={onClose}
+      />
+    </OpenDialog>
   );
 }

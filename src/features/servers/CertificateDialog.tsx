@@ -1,9 +1,8 @@
 import { useState, type ReactNode } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogFooter,
   DialogHeader,
@@ -11,7 +10,6 @@ import {
 } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { useServerCertificate } from "@/hooks/useProxmoxServers.ts";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
 import {
@@ -40,22 +38,14 @@ export default function CertificateDialog({
   server,
   onClose,
 }: CertificateDialogProps) {
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
+    <OpenDialog
+      onClose={onClose}
+
+      className="sm:max-w-xl"
     >
-      <DialogContent
-        onCloseAutoFocus={handleCloseAutoFocus}
-        className="sm:max-w-xl"
-      >
-        <CertificateOf server={server} onClose={onClose} />
-      </DialogContent>
-    </Dialog>
+      <CertificateOf server={server} onClose={onClose} />
+    </OpenDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Dialog, DialogContent } from "@/components/ui/dialog.tsx";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
+
 import { displayText } from "@/lib/displayText.ts";
 import { toast } from "@/lib/toast.ts";
 import type { ConnectionTest, Server } from "@/lib/types.ts";
@@ -27,41 +27,33 @@ export default function ServerDialog({
   onClose,
 }: ServerDialogProps) {
   const [saved, setSaved] = useState<Saved>();
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
+    <OpenDialog
+      onClose={onClose}
+
+      className="sm:max-w-xl"
+      onInteractOutside={(event) => {
+        // A click beside it must not lose a token that Proxmox VE shows but once.
+        event.preventDefault();
       }}
     >
-      <DialogContent
-        onCloseAutoFocus={handleCloseAutoFocus}
-        className="sm:max-w-xl"
-        onInteractOutside={(event) => {
-          // A click beside it must not lose a token that Proxmox VE shows but once.
-          event.preventDefault();
-        }}
-      >
-        {saved ? (
-          <SavedReport {...saved} onClose={onClose} />
-        ) : (
-          <ServerForm
-            stored={server}
-            reason={reason}
-            onSaved={(savedServer, test) => {
-              if (test) {
-                setSaved({ server: savedServer, test });
-              } else {
-                toast.success(`${displayText(savedServer.name)} is saved`);
-                onClose();
-              }
-            }}
-            onClose={onClose}
-          />
-        )}
-      </DialogContent>
-    </Dialog>
+      {saved ? (
+        <SavedReport {...saved} onClose={onClose} />
+      ) : (
+        <ServerForm
+          stored={server}
+          reason={reason}
+          onSaved={(savedServer, test) => {
+            if (test) {
+              setSaved({ server: savedServer, test });
+            } else {
+              toast.success(`${displayText(savedServer.name)} is saved`);
+              onClose();
+            }
+          }}
+          onClose={onClose}
+        />
+      )}
+    </OpenDialog>
   );
 }

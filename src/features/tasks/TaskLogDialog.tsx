@@ -3,9 +3,8 @@ import { OctagonXIcon } from "lucide-react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogHeader,
   DialogTitle,
@@ -18,7 +17,6 @@ import { TaskDuration } from "@/features/tasks/TaskDuration.tsx";
 import { TaskSubject } from "@/features/tasks/TaskSubject.tsx";
 import { endingReason, taskState } from "@/features/tasks/taskStates.ts";
 import { useSecondsAsDateTime } from "@/hooks/useDateTime.ts";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 import { useTaskLog, type TaskLog } from "@/hooks/useTaskLog.ts";
 import {
   useMayStopTask,
@@ -51,104 +49,96 @@ export function TaskLogDialog({ task, onClose }: TaskLogDialogProps) {
   const isRunning = log.data?.status.status === "running";
   const mayStop = useMayStopTask({ serverId, type, id });
   const [isStopAsked, setIsStopAsked] = useState(false);
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
+    <OpenDialog
+      onClose={onClose}
+
+      className="flex h-[min(44rem,calc(100dvh-2rem))] flex-col gap-3 overflow-hidden p-4 max-sm:h-dvh max-sm:max-h-none max-sm:max-w-none max-sm:rounded-none max-sm:border-0 sm:max-w-3xl sm:p-5"
     >
-      <DialogContent
-        onCloseAutoFocus={handleCloseAutoFocus}
-        className="flex h-[min(44rem,calc(100dvh-2rem))] flex-col gap-3 overflow-hidden p-4 max-sm:h-dvh max-sm:max-h-none max-sm:max-w-none max-sm:rounded-none max-sm:border-0 sm:max-w-3xl sm:p-5"
-      >
-        <DialogHeader className="gap-1 pr-8">
-          <DialogTitle className="leading-6 break-words">
-            {taskWords(type)}{" "}
-            <TaskSubject
-              serverId={serverId}
-              type={type}
-              id={id}
-              onNavigate={onClose}
+      <DialogHeader className="gap-1 pr-8">
+        <DialogTitle className="leading-6 break-words">
+          {taskWords(type)}{" "}
+          <TaskSubject
+            serverId={serverId}
+            type={type}
+            id={id}
+            onNavigate={onClose}
+          />
+        </DialogTitle>
+        <DialogDescription className="break-words">
+          {[serverName, node]
+            .flatMap((text) => (text ? [displayText(text)] : []))
+            .join(" · ")}
+        </DialogDescription>
+      </DialogHeader>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)] [&_dd]:break-words [&_dt]:text-muted-foreground">
+        <Fact name="State">
+          <State log={log.data} />
+        </Fact>
+        <Fact name="User">{displayText(user)}</Fact>
+        <Fact name="Began">{asDateTime(starttime)}</Fact>
+        <Fact name="Duration">
+          {isRunning || endtime !== undefined ? (
+            <TaskDuration
+              starttime={starttime}
+              endtime={isRunning ? undefined : endtime}
             />
-          </DialogTitle>
-          <DialogDescription className="break-words">
-            {[serverName, node]
-              .flatMap((text) => (text ? [displayText(text)] : []))
-              .join(" · ")}
-          </DialogDescription>
-        </DialogHeader>
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm sm:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)] [&_dd]:break-words [&_dt]:text-muted-foreground">
-          <Fact name="State">
-            <State log={log.data} />
-          </Fact>
-          <Fact name="User">{displayText(user)}</Fact>
-          <Fact name="Began">{asDateTime(starttime)}</Fact>
-          <Fact name="Duration">
-            {isRunning || endtime !== undefined ? (
-              <TaskDuration
-                starttime={starttime}
-                endtime={isRunning ? undefined : endtime}
-              />
-            ) : (
-              "–"
-            )}
-          </Fact>
-        </dl>
-        <Reason log={log.data} />
-        {log.error && (
-          <ErrorNotice
-            error={log.error}
-            isRetrying={log.isFetching}
-            onRetry={() => void log.refetch()}
-          />
-        )}
-        {log.data ? (
-          <LogView
-            lines={log.data.lines}
-            skipped={log.data.skipped}
-            isRunning={isRunning}
-          />
-        ) : (
-          <div role="status" className="min-h-0 flex-1">
-            {!log.error && (
-              <>
-                <span className="sr-only">Loading the log</span>
-                <Skeleton className="h-full" />
-              </>
-            )}
-          </div>
-        )}
-        <div className="flex flex-wrap items-center gap-2">
-          {log.data && log.data.lines.length > 0 && (
-            <LogButtons lines={log.data.lines} upid={upid} />
+          ) : (
+            "–"
           )}
-          {isRunning && mayStop && (
-            <Button
-              size="sm"
-              variant="outline"
-              className="ml-auto text-destructive"
-              onClick={() => {
-                setIsStopAsked(true);
-              }}
-            >
-              <OctagonXIcon aria-hidden />
-              Stop task
-            </Button>
+        </Fact>
+      </dl>
+      <Reason log={log.data} />
+      {log.error && (
+        <ErrorNotice
+          error={log.error}
+          isRetrying={log.isFetching}
+          onRetry={() => void log.refetch()}
+        />
+      )}
+      {log.data ? (
+        <LogView
+          lines={log.data.lines}
+          skipped={log.data.skipped}
+          isRunning={isRunning}
+        />
+      ) : (
+        <div role="status" className="min-h-0 flex-1">
+          {!log.error && (
+            <>
+              <span className="sr-only">Loading the log</span>
+              <Skeleton className="h-full" />
+            </>
           )}
         </div>
-        {isStopAsked && (
-          <StopTaskDialog
-            task={{ ...task, type, id }}
-            onClose={() => {
-              setIsStopAsked(false);
-            }}
-          />
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {log.data && log.data.lines.length > 0 && (
+          <LogButtons lines={log.data.lines} upid={upid} />
         )}
-      </DialogContent>
-    </Dialog>
+        {isRunning && mayStop && (
+          <Button
+            size="sm"
+            variant="outline"
+            className="ml-auto text-destructive"
+            onClick={() => {
+              setIsStopAsked(true);
+            }}
+          >
+            <OctagonXIcon aria-hidden />
+            Stop task
+          </Button>
+        )}
+      </div>
+      {isStopAsked && (
+        <StopTaskDialog
+          task={{ ...task, type, id }}
+          onClose={() => {
+            setIsStopAsked(false);
+          }}
+        />
+      )}
+    </OpenDialog>
   );
 }
 

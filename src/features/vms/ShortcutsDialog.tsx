@@ -1,11 +1,9 @@
+import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {
-  Dialog,
-  DialogContent,
   DialogDescription,
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
-import { useReturnFocus } from "@/hooks/useReturnFocus.ts";
 
 /** Keys that mean the same stand in one line. */
 const shortcuts: readonly [keys: readonly string[], meaning: string][] = [
@@ -24,40 +22,31 @@ const shortcuts: readonly [keys: readonly string[], meaning: string][] = [
 ];
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  const handleCloseAutoFocus = useReturnFocus();
-
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <DialogContent onCloseAutoFocus={handleCloseAutoFocus}>
-        <DialogHeader>
-          <DialogTitle>Keys of the list</DialogTitle>
-          <DialogDescription>
-            They work in the list, and j, k and ? wherever nothing is typed.
-          </DialogDescription>
-        </DialogHeader>
-        <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
-          {shortcuts.map(([keys, meaning]) => (
-            <div key={meaning} className="contents">
-              <dt className="flex gap-1.5">
-                {keys.map((key) => (
-                  <kbd
-                    key={key}
-                    className="rounded-sm border bg-muted px-1.5 py-0.5 font-mono text-xs"
-                  >
-                    {key}
-                  </kbd>
-                ))}
-              </dt>
-              <dd className="text-muted-foreground">{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </DialogContent>
-    </Dialog>
+    <OpenDialog onClose={onClose}>
+      <DialogHeader>
+        <DialogTitle>Keys of the list</DialogTitle>
+        <DialogDescription>
+          They work in the list, and j, k and ? wherever nothing is typed.
+        </DialogDescription>
+      </DialogHeader>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
+        {shortcuts.map(([keys, meaning]) => (
+          <div key={meaning} className="contents">
+            <dt className="flex gap-1.5">
+              {keys.map((key) => (
+                <kbd
+                  key={key}
+                  className="rounded-sm border bg-muted px-1.5 py-0.5 font-mono text-xs"
+                >
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd className="text-muted-foreground">{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </OpenDialog>
   );
 }
