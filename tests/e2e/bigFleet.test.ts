@@ -153,6 +153,8 @@ async function longestTask(act: () => Promise<void>): Promise<number> {
   });
   try {
     await act();
+    // A task is recorded when it has ended: the one that has answered last is still at it.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   } finally {
     await tracing.send("Tracing.end");
     await isComplete;
@@ -161,16 +163,22 @@ async function longestTask(act: () => Promise<void>): Promise<number> {
   const pages = new Set(
     events
       .filter(({ args }) => args?.name === "CrRendererMain")
-      .map(({ tid }) => tid),
+      .map(threadOf),
   );
   const tasks = events.filter(
-    ({ name, tid }) => name === "RunTask" && pages.has(tid),
+    (event) => event.name === "RunTask" && pages.has(threadOf(event)),
   );
   return Math.max(...tasks.map(({ tdur = 0 }) => Math.round(tdur / 1000)));
 }
 
+/** Two processes may number their threads alike. */
+function threadOf({ pid, tid }: TraceEvent): string {
+  return `${String(pid)} ${String(tid)}`;
+}
+
 interface TraceEvent {
   name: string;
+  pid: number;
   tid: number;
   /** Microseconds on a processor. */
   tdur?: number;
