@@ -12,10 +12,23 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "src",
-          include: ["src/**/*.test.{ts,tsx}"],
+          include: ["src/**/*.test.tsx", "src/**/*.dom.test.ts"],
           environment: "jsdom",
           setupFiles: ["src/test/setup.ts"],
           testTimeout: 30_000,
+          restoreMocks: true,
+          unstubGlobals: true,
+        },
+      },
+      {
+        // What needs no page does without the second that each one takes.
+        resolve: { alias },
+        test: {
+          name: "logic",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.dom.test.ts"],
+          environment: "node",
+          isolate: false,
           restoreMocks: true,
           unstubGlobals: true,
         },

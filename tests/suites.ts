@@ -21,7 +21,7 @@ export const suites: readonly Suite[] = [
   {
     name: "unit",
     title: "the SPA, local/, the simulator (vitest)",
-    run: () => vitest("vitest.config.ts", ["src", "node"]),
+    run: () => vitest("vitest.config.ts", ["src", "logic", "node"]),
   },
   {
     name: "edge",

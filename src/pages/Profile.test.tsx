@@ -7,7 +7,12 @@ import Profile from "@/pages/Profile.tsx";
 import { AppRoutes } from "@/routes.tsx";
 import { fakeAuth, rightCode, rightPassword } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { authSession, renderWithProviders, testUser } from "@/test/render.tsx";
+import {
+  authSession,
+  renderWithProviders,
+  seeToast,
+  testUser,
+} from "@/test/render.tsx";
 
 const profile = {
   id: testUser.id,
@@ -78,7 +83,7 @@ describe("the profile", () => {
     await user.type(name, "Ana Keller");
     await user.selectOptions(screen.getByLabelText("Time zone"), "Asia/Tokyo");
     await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("Profile saved")).toBeVisible();
+    await seeToast("Profile saved");
     expect(server.requests).toContainEqual(
       expect.objectContaining({
         method: "PATCH",
@@ -126,7 +131,7 @@ describe("the password", () => {
   test("is changed after the present one is proved, and other devices are signed out", async () => {
     auth.storedSession("aal1");
     const password = await change();
-    expect(await screen.findByText("Password changed")).toBeVisible();
+    await seeToast("Password changed");
     expect(password.getByLabelText("New password")).toHaveValue("");
     expect(changes()).toMatchObject([
       { body: { password: "long-enough", current_password: rightPassword } },
@@ -173,7 +178,7 @@ test("who has an authenticator app gives its code with the present password", as
   expect(code).toHaveFocus();
 
   await user.type(code, `${rightCode}{Enter}`);
-  expect(await screen.findByText("Password changed")).toBeVisible();
+  await seeToast("Password changed");
   expect(auth.sessions()).toEqual(["aal2"]);
   expect(sessionState().status).toBe("signed-in");
 });

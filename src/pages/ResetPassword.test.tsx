@@ -3,7 +3,12 @@ import { afterEach, expect, test } from "vitest";
 import { sessionState, startSession } from "@/lib/session.ts";
 import ResetPassword from "@/pages/ResetPassword.tsx";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { authSession, renderWithProviders, signInAs } from "@/test/render.tsx";
+import {
+  authSession,
+  renderWithProviders,
+  seeToast,
+  signInAs,
+} from "@/test/render.tsx";
 
 afterEach(() => {
   window.location.hash = "";
@@ -27,7 +32,7 @@ test("the link of the mail lets its reader choose a new password, once", async (
   expect(await screen.findByText(/ana@example.org/)).toBeVisible();
   await user.type(screen.getByLabelText("New password"), "long-enough{Enter}");
 
-  expect(await screen.findByText("Password changed")).toBeVisible();
+  await seeToast("Password changed");
   expect(screen.getByTestId("path")).toHaveTextContent("/dashboard");
   expect(window.location.hash).toBe("");
   expect(sessionState()).toMatchObject({

@@ -4,7 +4,7 @@ import { sessionState, startSession } from "@/lib/session.ts";
 import ResetPassword from "@/pages/ResetPassword.tsx";
 import { fakeAuth, rightCode } from "@/test/fakeAuth.ts";
 import { fakeServer } from "@/test/fakeServer.ts";
-import { renderWithProviders } from "@/test/render.tsx";
+import { renderWithProviders, seeToast } from "@/test/render.tsx";
 
 afterEach(() => {
   window.location.hash = "";
@@ -32,7 +32,7 @@ test("the link of the mail does not stand for the second factor: who has one giv
     await screen.findByLabelText("New password"),
     "long-enough{Enter}",
   );
-  expect(await screen.findByText("Password changed")).toBeVisible();
+  await seeToast("Password changed");
   expect(screen.getByTestId("path")).toHaveTextContent("/dashboard");
   expect(sessionState()).toMatchObject({
     status: "signed-in",

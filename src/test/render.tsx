@@ -1,8 +1,9 @@
 import type { ReactElement, ReactNode } from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, useLocation } from "react-router-dom";
+import { expect } from "vitest";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
 import { createQueryClient } from "@/lib/queryClient.ts";
 import { startSession } from "@/lib/session.ts";
@@ -64,6 +65,13 @@ export function renderWithProviders(ui: ReactElement, path = "/") {
     queryClient,
     ...render(ui, { wrapper: Providers }),
   };
+}
+
+/** A message stands in the page for a moment before it fades in. */
+export async function seeToast(text: string): Promise<void> {
+  await waitFor(() => {
+    expect(screen.getByText(text)).toBeVisible();
+  });
 }
 
 /** For tests of navigation: `screen.getByTestId("path")`. */

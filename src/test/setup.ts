@@ -3,6 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { setEnvironment } from "@/lib/env.ts";
 import { startSession } from "@/lib/session.ts";
+import { toaster } from "@/lib/toast.ts";
 
 // What jsdom lacks and the page or Radix asks for. Assigned, not stubbed: stubs are taken back after each test.
 Object.assign(window, {
@@ -40,8 +41,10 @@ beforeEach(async () => {
   await startSession();
 });
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  // The next test's toaster would show this test's messages again.
+  if (toaster.isWanted()) (await import("sonner")).toast.dismiss();
   localStorage.clear();
   expect(complaints, "console.error was called").toEqual([]);
 });

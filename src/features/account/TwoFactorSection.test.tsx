@@ -5,7 +5,12 @@ import { sessionState, startSession } from "@/lib/session.ts";
 import { storageKey } from "@/lib/supabase.ts";
 import { fakeAuth, rightCode } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { authSession, renderWithProviders, signInAs } from "@/test/render.tsx";
+import {
+  authSession,
+  renderWithProviders,
+  seeToast,
+  signInAs,
+} from "@/test/render.tsx";
 
 let server: ReturnType<typeof fakeServer>;
 
@@ -50,7 +55,7 @@ describe("setting up an app", () => {
     expect(auth.apps()).toEqual([]);
 
     await user.type(dialog.getByLabelText("Code"), `${rightCode}{Enter}`);
-    expect(await screen.findByText("Two-factor sign-in is on")).toBeVisible();
+    await seeToast("Two-factor sign-in is on");
     expect(await screen.findByText("Phone")).toBeVisible();
     expect(screen.getByText(/Add a second app as a spare/)).toBeVisible();
     expect(auth.apps()).toEqual(["Phone"]);
@@ -74,7 +79,7 @@ describe("setting up an app", () => {
       expect(auth.apps()).toEqual([]);
       await user.click(dialog.getByRole("button", { name: "Cancel" }));
     }
-    expect(await screen.findByText("Two-factor sign-in is on")).toBeVisible();
+    await seeToast("Two-factor sign-in is on");
     expect(auth.apps()).toEqual(["Phone"]);
   });
 
