@@ -4,7 +4,7 @@ import { alias } from "./vite.config.ts";
 
 export default defineConfig({
   test: {
-    // One less than the processors would be one on the smallest machine, and most of these tests wait for processes of their own.
+    // One less than the processors would be one on the smallest machine. Over HTTP and in a browser most of a test is waiting: three there.
     maxWorkers: 2,
     projects: [
       {
@@ -52,6 +52,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "functions",
+          maxWorkers: 3,
           include: ["tests/functions/**/*.test.ts"],
           environment: "node",
           testTimeout: 30_000,
@@ -62,6 +63,7 @@ export default defineConfig({
         // In a real browser. Each file has a product of its own, and waits for it most of the time.
         test: {
           name: "e2e",
+          maxWorkers: 3,
           include: ["tests/e2e/**/*.test.ts", "**/*.browser.test.ts"],
           environment: "node",
           globalSetup: ["tests/e2e/prepare.ts"],

@@ -161,9 +161,7 @@ async function longestTask(act: () => Promise<void>): Promise<number> {
     await tracing.detach();
   }
   const pages = new Set(
-    events
-      .filter(({ args }) => args?.name === "CrRendererMain")
-      .map(threadOf),
+    events.filter(({ args }) => args?.name === "CrRendererMain").map(threadOf),
   );
   const tasks = events.filter(
     (event) => event.name === "RunTask" && pages.has(threadOf(event)),

@@ -298,6 +298,10 @@ describe("a server that the caller does without", () => {
       changeServer,
     );
     expect((await listOf(person, except)).servers).toHaveLength(1);
+    // Written down after the answer: it must not come after what the operator writes.
+    await expect
+      .poll(() => lastConnectedAt(person), { timeout: 10_000 })
+      .not.toBeNull();
 
     await asOperator(
       (sql) =>
@@ -339,6 +343,11 @@ describe("a server that the caller does without", () => {
     },
   );
 });
+
+async function lastConnectedAt(person: Person) {
+  const answer = await person.call("GET", "proxmox-servers");
+  return success(answer, listServers).servers[0]?.last_connected_at;
+}
 
 async function* linesOf(response: Response): AsyncGenerator<string> {
   let rest = "";
