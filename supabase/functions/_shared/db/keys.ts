@@ -66,18 +66,24 @@ async function derive(
  * of their texts needs a new version number and a way to read the old one.
  */
 export async function parseKeyring(text: string | undefined): Promise<Keyring> {
-  const entries = (text ?? "").split(",").map((entry) => entry.trim());
-  const keys = await Promise.all(
-    entries.map((entry, index) => parseKey(entry, index + 1)),
-  );
+  // All of them are looked at before one is used: a mistake in one leaves nothing under way.
+  const entries = (text ?? "")
+    .split(",")
+    .map((entry, index) => readEntry(entry.trim(), index + 1));
+  if (new Set(entries.map(({ id }) => id)).size < entries.length)
+    throw keyringError("gives two keys the same id");
+  const keys = await Promise.all(entries.map(masterKey));
   const [newest] = keys;
   if (!newest) throw keyringError("is not set");
-  if (new Set(keys.map(({ id }) => id)).size < keys.length)
-    throw keyringError("gives two keys the same id");
   return { newest, all: keys };
 }
 
-async function parseKey(entry: string, position: number): Promise<MasterKey> {
+interface KeyEntry {
+  id: number;
+  bytes: Uint8Array;
+}
+
+function readEntry(entry: string, position: number): KeyEntry {
   if (entry === "") throw keyringError("is not set, or has an empty entry");
   // The entry itself stays out of the message: it is a key, or most of one.
   const [, digits, base64] =
@@ -87,8 +93,13 @@ async function parseKey(entry: string, position: number): Promise<MasterKey> {
     throw keyringError(
       `has a mistake in entry ${String(position)}: write id:base64-of-32-bytes, with an id from 1 to 32767`,
     );
+  return {
+    id,
+    bytes: Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
+  };
+}
 
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+async function masterKey({ id, bytes }: KeyEntry): Promise<MasterKey> {
   const key = await importKey(bytes);
   bytes.fill(0);
   const deriveHex = async (length: number, ...info: (string | number)[]) =>
