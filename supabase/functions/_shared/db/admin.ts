@@ -1,10 +1,9 @@
 import type { MasterKey } from "./keys.ts";
-import { serverSchema, type Server } from "../contract/servers.ts";
-import * as z from "zod/mini";
+import type { Server } from "../contract/servers.ts";
 import type { Caller } from "./caller.ts";
 import { callerClient, serviceClient } from "./clients.ts";
 import { dataOf, refusal } from "./databaseError.ts";
-import { serverColumns } from "./servers.ts";
+import { oneServer, serverColumns } from "./servers.ts";
 
 /** What administrators read and do beyond what is theirs. Each caller here has been asked for by requireAdmin. */
 
@@ -19,7 +18,7 @@ export async function readAnyServer(
       .select(serverColumns)
       .eq("id", serverId),
   );
-  return firstServer(rows);
+  return oneServer(rows);
 }
 
 export async function deactivateServer(
@@ -27,7 +26,7 @@ export async function deactivateServer(
   serverId: string,
   reason: string,
 ): Promise<Server> {
-  return firstServer(
+  return oneServer(
     await dataOf(
       serviceClient()
         .rpc("deactivate_server", {
@@ -44,7 +43,7 @@ export async function reactivateServer(
   admin: Caller,
   serverId: string,
 ): Promise<Server> {
-  return firstServer(
+  return oneServer(
     await dataOf(
       serviceClient()
         .rpc("reactivate_server", {
@@ -54,11 +53,6 @@ export async function reactivateServer(
         .select(serverColumns),
     ),
   );
-}
-
-function firstServer(rows: unknown[]): Server {
-  if (rows.length === 0) throw refusal("not_found");
-  return z.parse(serverSchema, rows[0]);
 }
 
 export interface Owner {

@@ -83,9 +83,7 @@ export async function readServer(
       .eq("user_id", caller.userId)
       .eq("id", serverId),
   );
-  const [server] = z.parse(serversSchema, rows);
-  if (!server) throw refusal("not_found");
-  return server;
+  return oneServer(rows);
 }
 
 export async function addServer(
@@ -211,6 +209,8 @@ export function trustOf(server: Server): Trust {
   );
 }
 
-function oneServer(rows: unknown[]): Server {
+/** The server that a query was for. A foreign one is no row, and so as absent as one that does not exist. */
+export function oneServer(rows: unknown[]): Server {
+  if (rows.length === 0) throw refusal("not_found");
   return z.parse(serverSchema, rows[0]);
 }
