@@ -4,7 +4,12 @@ import { useChooseTheme, useTheme } from "@/hooks/useTheme.ts";
 import { followAccountTheme } from "@/lib/accountTheme.ts";
 import { setTheme } from "@/lib/theme.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { renderWithProviders, signInAs, testUser } from "@/test/render.tsx";
+import {
+  renderWithProviders,
+  sampleProfile,
+  signInAs,
+  testUser,
+} from "@/test/render.tsx";
 
 const { classList } = document.documentElement;
 let server: ReturnType<typeof fakeServer>;
@@ -36,16 +41,7 @@ afterEach(() => {
 });
 
 test("without a choice the system's theme is followed; a choice is kept, here and with the account", async () => {
-  server.on("PATCH /rest/v1/profiles", () =>
-    json({
-      id: testUser.id,
-      email: testUser.email,
-      name: "Ana",
-      time_zone: "UTC",
-      created_at: "",
-      updated_at: "",
-    }),
-  );
+  server.on("PATCH /rest/v1/profiles", () => json(sampleProfile()));
   const { user } = renderWithProviders(<Probe />);
   expect(screen.getByText("system, light")).toBeVisible();
 

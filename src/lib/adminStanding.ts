@@ -15,6 +15,14 @@ export async function readAdminStanding(
     database.rpc("is_admin").abortSignal(signal).throwOnError(),
   );
   if (isAdmin) return "admin";
+  return (await hasAdminRole(userId, signal)) ? "needs-second-factor" : "none";
+}
+
+/** Whether somebody has the role, whatever their session may do with it. */
+export async function hasAdminRole(
+  userId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const roles = await queryDatabase(
     z.array(z.object({ role: z.string() })),
     (database) =>
@@ -26,5 +34,5 @@ export async function readAdminStanding(
         .abortSignal(signal)
         .throwOnError(),
   );
-  return roles.length > 0 ? "needs-second-factor" : "none";
+  return roles.length > 0;
 }

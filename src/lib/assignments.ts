@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { assignmentRuleSchema, type AssignmentRule } from "@contract/admin.ts";
 import { AppError } from "@contract/errors.ts";
 import { readPeople, type Person } from "@/lib/activity.ts";
+import { hasAdminRole } from "@/lib/adminStanding.ts";
 import { ruleValuesOf } from "@/lib/assignmentAccess.ts";
 import { queryDatabase } from "@/lib/database.ts";
 import type { Vm } from "@/lib/types.ts";
@@ -38,21 +39,13 @@ export async function readAssignedPerson(
   userId: string,
   signal: AbortSignal,
 ): Promise<AssignedPerson> {
-  const [[person], roles] = await Promise.all([
+  const [[person], isAdmin] = await Promise.all([
     readPeople([userId], signal),
-    queryDatabase(z.array(z.object({ role: z.string() })), (database) =>
-      database
-        .from("user_roles")
-        .select("role")
-        .eq("user_id", userId)
-        .eq("role", "admin")
-        .abortSignal(signal)
-        .throwOnError(),
-    ),
+    hasAdminRole(userId, signal),
   ]);
   if (!person)
     throw new AppError("not_found", "There is no such person any more");
-  return { ...person, isAdmin: roles.length > 0 };
+  return { ...person, isAdmin };
 }
 
 export function listAssignments(

@@ -1,16 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changeProfile, readProfile } from "@/lib/profiles.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { signInAs, testUser } from "@/test/render.tsx";
+import { sampleProfile, signInAs, testUser } from "@/test/render.tsx";
 
-const profile = {
-  id: testUser.id,
-  email: testUser.email,
-  name: "Ana",
-  time_zone: "UTC",
-  created_at: "2026-01-01T00:00:00Z",
-  updated_at: "2026-01-01T00:00:00Z",
-};
+const profile = sampleProfile();
 const { signal } = new AbortController();
 
 beforeEach(() => signInAs());

@@ -15,6 +15,15 @@ export const vmStateLabel: Record<VmState, string> = {
   unknown: "Unknown",
 };
 
+/** How a state looks, wherever a dot stands for it. */
+export const vmStateTone: Record<VmState, "good" | "warning" | "neutral"> = {
+  running: "good",
+  paused: "warning",
+  stopped: "neutral",
+  hibernated: "neutral",
+  unknown: "warning",
+};
+
 /**
  * What Proxmox VE's list tells about a guest. A paused VM is "running" there: only a row that carries `qmpstatus` can say more.
  * A status that we do not know is not guessed at.

@@ -10,18 +10,12 @@ import { fakeServer, json } from "@/test/fakeServer.ts";
 import {
   authSession,
   renderWithProviders,
+  sampleProfile,
   seeToast,
   testUser,
 } from "@/test/render.tsx";
 
-const profile = {
-  id: testUser.id,
-  email: testUser.email,
-  name: "Ana",
-  time_zone: "UTC",
-  created_at: "2026-01-01T00:00:00Z",
-  updated_at: "2026-01-01T00:00:00Z",
-};
+const profile = sampleProfile();
 
 let server: ReturnType<typeof fakeServer>;
 let auth: ReturnType<typeof fakeAuth>;

@@ -5,22 +5,17 @@ import { authorizedFetch, sessionState, startSession } from "@/lib/session.ts";
 import { storageKey } from "@/lib/supabase.ts";
 import { fakeAuth, rightCode, rightPassword } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { renderWithProviders, testUser } from "@/test/render.tsx";
+import {
+  renderWithProviders,
+  sampleProfile,
+  testUser,
+} from "@/test/render.tsx";
 
 let server: ReturnType<typeof fakeServer>;
 
 beforeEach(() => {
   server = fakeServer();
-  server.on("GET /rest/v1/profiles", () =>
-    json({
-      id: testUser.id,
-      email: testUser.email,
-      name: "Ana",
-      time_zone: "UTC",
-      created_at: "",
-      updated_at: "",
-    }),
-  );
+  server.on("GET /rest/v1/profiles", () => json(sampleProfile()));
 });
 
 async function restart(

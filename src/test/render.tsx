@@ -5,6 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, useLocation } from "react-router-dom";
 import { expect } from "vitest";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
+import type { Profile } from "@/lib/profiles.ts";
 import { createQueryClient } from "@/lib/queryClient.ts";
 import { startSession } from "@/lib/session.ts";
 import { storageKey } from "@/lib/supabase.ts";
@@ -34,6 +35,18 @@ export function authSession(user = testUser, accessToken = "access-1") {
       user_metadata: { name: user.name },
       created_at: "2026-01-01T00:00:00Z",
     },
+  };
+}
+
+/** That person's profile, as the database has it. */
+export function sampleProfile(): Profile {
+  return {
+    id: testUser.id,
+    email: testUser.email,
+    name: testUser.name,
+    time_zone: "UTC",
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
   };
 }
 

@@ -5,23 +5,18 @@ import { storageKey } from "@/lib/supabase.ts";
 import { AppRoutes } from "@/routes.tsx";
 import { fakeAuth, rightCode, rightPassword } from "@/test/fakeAuth.ts";
 import { fakeServer, json } from "@/test/fakeServer.ts";
-import { renderWithProviders, testUser } from "@/test/render.tsx";
+import {
+  renderWithProviders,
+  sampleProfile,
+  testUser,
+} from "@/test/render.tsx";
 import { sampleServer } from "@/test/samples.ts";
 
 let server: ReturnType<typeof fakeServer>;
 
 beforeEach(() => {
   server = fakeServer();
-  server.on("GET /rest/v1/profiles", () =>
-    json({
-      id: testUser.id,
-      email: testUser.email,
-      name: "Ana",
-      time_zone: "UTC",
-      created_at: "",
-      updated_at: "",
-    }),
-  );
+  server.on("GET /rest/v1/profiles", () => json(sampleProfile()));
   server.on("GET /rest/v1/saved_views", () =>
     json([{ id: "1", name: "Web", query: "", is_default: false }]),
   );

@@ -17,6 +17,7 @@ import {
   vmState,
   vmStateLabel,
   type VmState,
+  vmStateTone,
 } from "@/lib/vmPower.ts";
 import { vmTags } from "@/lib/vmTags.ts";
 import { cn } from "@/lib/utils.ts";
@@ -139,21 +140,13 @@ function Tags({ view, onEdit }: { view: GuestView; onEdit: () => void }) {
   );
 }
 
-const tones: Record<VmState, StatusTone> = {
-  running: "good",
-  paused: "warning",
-  stopped: "neutral",
-  hibernated: "neutral",
-  unknown: "warning",
-};
-
 function toneOf(
   state: VmState,
   isPast: boolean,
   pendingAction: VmAction | undefined,
 ): StatusTone {
   if (pendingAction) return "busy";
-  return isPast ? "neutral" : tones[state];
+  return isPast ? "neutral" : vmStateTone[state];
 }
 
 function stateText(

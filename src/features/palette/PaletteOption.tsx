@@ -9,14 +9,14 @@ import {
   SquareTerminalIcon,
   type LucideIcon,
 } from "lucide-react";
-import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
+import { StatusDot } from "@/components/StatusDot.tsx";
 import { themeIcons } from "@/components/themeChoices.ts";
 import { cn } from "@/lib/utils.ts";
 import {
   confirmationTone,
   isTemplate,
   vmState,
-  type VmState,
+  vmStateTone,
 } from "@/lib/vmPower.ts";
 import type { Choice } from "./choice.ts";
 import { choiceWords } from "./choiceWords.ts";
@@ -115,7 +115,7 @@ function markOf(choice: Choice, isPast: boolean): ReactNode {
   if (choice.kind === "guest") {
     const state = vmState(choice.vm);
     const isDull = isPast || isTemplate(choice.vm);
-    return <StatusDot tone={isDull ? "neutral" : tones[state]} />;
+    return <StatusDot tone={isDull ? "neutral" : vmStateTone[state]} />;
   }
   const Icon = iconOf(choice);
   const isDanger =
@@ -127,14 +127,6 @@ function markOf(choice: Choice, isPast: boolean): ReactNode {
     />
   );
 }
-
-const tones: Record<VmState, StatusTone> = {
-  running: "good",
-  paused: "warning",
-  stopped: "neutral",
-  hibernated: "neutral",
-  unknown: "warning",
-};
 
 function iconOf(choice: Exclude<Choice, { kind: "guest" }>): LucideIcon {
   switch (choice.kind) {

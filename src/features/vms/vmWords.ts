@@ -7,7 +7,7 @@ import {
   isTemplate,
   vmState,
   vmStateLabel,
-  type VmState,
+  vmStateTone,
 } from "@/lib/vmPower.ts";
 
 /** How a guest stands in the list, beyond what its own row says. */
@@ -18,20 +18,12 @@ export interface VmSituation {
   pendingAction: VmAction | undefined;
 }
 
-const tones: Record<VmState, StatusTone> = {
-  running: "good",
-  paused: "warning",
-  stopped: "neutral",
-  hibernated: "neutral",
-  unknown: "warning",
-};
-
 export function toneOf(
   vm: Vm,
   { isStale, pendingAction }: VmSituation,
 ): StatusTone {
   if (pendingAction) return "busy";
-  return isStale ? "neutral" : tones[vmState(vm)];
+  return isStale ? "neutral" : vmStateTone[vmState(vm)];
 }
 
 export function stateText(
