@@ -59,7 +59,6 @@ async function setUp(...first: ServerAnswer[]) {
   return {
     ...view,
     lists,
-    inFlight: () => inFlight,
     mostInFlight: () => mostInFlight,
     answerWith: (...next: ServerAnswer[]) => void (answers = next),
     silence: (on: boolean) => void (isSilent = on),
@@ -226,7 +225,7 @@ test("a server that goes up and down for an hour is never shown as what it was n
   const guest = sampleVm({ name: "attic-vm" });
   const up = fleetAnswer("attic", [guest]);
   const down = fleetFailure("attic", "refused");
-  const { lists, answerWith, inFlight } = await setUp(well, up);
+  const { lists, answerWith, queryClient } = await setUp(well, up);
   const pages = screen.getByText("attic-vm").closest("body");
   let vanished = 0;
   const watch = new MutationObserver(() => {
@@ -247,7 +246,8 @@ test("a server that goes up and down for an hour is never shown as what it was n
       changesAt = second + 10 + random() * 120;
     }
     await act(() => vi.advanceTimersByTimeAsync(10_000));
-    while (inFlight() > 0) await act(() => vi.advanceTimersByTimeAsync(1));
+    do await act(() => vi.advanceTimersByTimeAsync(1));
+    while (queryClient.isFetching() > 0);
     // What is known is what the last answers said: a failure counts once it repeats, an answer at once.
     for (const except of lists.slice(asked))
       if (except === null) failures = isUp ? 0 : failures + 1;

@@ -66,7 +66,8 @@ test("a refresh that brings the same changes nothing on the page", async () => {
   });
   await page.goto(`${scene.product.url}/dashboard`);
   await guests(page).first().waitFor(visible);
-  await page.waitForTimeout(1000);
+  // What is asked for once has come by then, as how a server's tags look.
+  await page.waitForLoadState("networkidle");
   const sweepsBefore = sweeps;
 
   const changes = await page.evaluate(async () => {

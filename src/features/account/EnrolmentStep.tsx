@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { Copyable } from "@/components/Copyable.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
 import { CodeFields } from "@/features/account/CodeFields.tsx";
@@ -16,7 +16,7 @@ export function EnrolmentStep({
 }: EnrolmentStepProps) {
   const codeRef = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The field that had the focus has gone.
     codeRef.current?.focus({ preventScroll: true });
   }, []);

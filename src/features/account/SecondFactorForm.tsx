@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { SubmitButton } from "@/components/SubmitButton.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -22,8 +22,8 @@ export function SecondFactorForm({ onDone }: { onDone?: () => Promise<void> }) {
     },
   );
 
-  useEffect(() => {
-    // It takes the place of the form that had the focus.
+  useLayoutEffect(() => {
+    // It takes the place of the form that had the focus, before a key can be lost.
     codeRef.current?.focus();
   }, []);
 
