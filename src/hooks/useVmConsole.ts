@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
+import { watchInterruptions } from "@/lib/interruptions.ts";
 import { sessionState, subscribeToSession } from "@/lib/session.ts";
 import { VmConsole, type ConsoleSnapshot } from "@/lib/vmConsole.ts";
 
@@ -21,7 +22,11 @@ export function useVmConsole(address: ConsoleAddress): UsedVmConsole {
     const unsubscribe = subscribeToSession(() => {
       if (sessionState().status !== "signed-in") vmConsole.close("signedOut");
     });
+    const unwatch = watchInterruptions((interruption) => {
+      vmConsole.resume(interruption);
+    });
     return () => {
+      unwatch();
       unsubscribe();
       vmConsole.close();
     };

@@ -146,6 +146,56 @@ describe("a console", () => {
     }
   });
 
+  test("what was lost comes back with the network, without a click", async () => {
+    const { vmConsole, state } = begin();
+    (await socketNumber(1)).say(open);
+    sockets[0]?.close();
+    for (const [index, pauseMs] of [0, 500, 1000, 2000, 4000].entries()) {
+      await vi.advanceTimersByTimeAsync(pauseMs + 1);
+      (await socketNumber(index + 2)).close();
+    }
+    expect(state()).toEqual({ status: "over", reason: "lost" });
+    vmConsole.resume({ hasSlept: false });
+    expect(state()).toEqual({ status: "reconnecting", isSlow: false });
+    (await socketNumber(7)).say(open);
+    expect(state().status).toBe("open");
+  });
+
+  test("the network's return starts the tries anew, and touches no console that is open", async () => {
+    const { vmConsole, state } = begin();
+    (await socketNumber(1)).say(open);
+    vmConsole.resume({ hasSlept: false });
+    expect(sockets[0]?.readyState).toBe(1);
+    sockets[0]?.close();
+    (await socketNumber(2)).close();
+    expect(state()).toEqual({ status: "reconnecting", isSlow: true });
+    vmConsole.resume({ hasSlept: false });
+    (await socketNumber(3)).say(open);
+    expect(state().status).toBe("open");
+  });
+
+  test("after a sleep an open console is opened anew: its connection may be dead without a word", async () => {
+    const { vmConsole, state } = begin();
+    (await socketNumber(1)).say(open);
+    vmConsole.resume({ hasSlept: true });
+    expect(sockets[0]?.readyState).toBe(3);
+    (await socketNumber(2)).say(open);
+    expect(state().status).toBe("open");
+  });
+
+  test.each(["guestStopped", "ended", "idle", "accessEnded"] as const)(
+    "one that is over because of %s stays so, whatever the network does",
+    async (reason) => {
+      const { vmConsole, server, state } = begin();
+      const socket = await socketNumber(1);
+      socket.say(open);
+      socket.say({ type: "closed", reason });
+      vmConsole.resume({ hasSlept: true });
+      expect(state()).toEqual({ status: "over", reason });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
   test("F32 of a guest that is off it is not asked for again", async () => {
     const { server, state } = begin();
     const socket = await socketNumber(1);

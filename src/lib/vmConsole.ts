@@ -81,6 +81,19 @@ export class VmConsole {
     void this.#connect(0);
   }
 
+  /** The network is there again, or the machine has woken: what was lost may be had once more. */
+  resume({ hasSlept }: { hasSlept: boolean }): void {
+    const { state } = this.#snapshot;
+    const isWanted =
+      state.status === "open"
+        ? // Nobody has told the browser of the end that came meanwhile.
+          hasSlept
+        : state.status === "reconnecting" || isLost(state);
+    if (!isWanted) return;
+    this.#tries = 0;
+    this.#lost();
+  }
+
   close(reason: "ended" | "signedOut" = "ended"): void {
     this.#attempt.abort();
     this.#show({ status: "over", reason });
@@ -208,6 +221,15 @@ export class VmConsole {
     };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** For no reason of the guest's, or of anybody's. */
+function isLost(state: ConsoleState): boolean {
+  return (
+    state.status === "over" &&
+    (state.reason === "lost" ||
+      (state.error !== undefined && passing.has(state.error.code)))
+  );
 }
 
 function consoleUrl(): string {
