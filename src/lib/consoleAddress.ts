@@ -41,8 +41,18 @@ export function readConsoleAddress(
   };
 }
 
-/** A window of its own for each console: a second click leads to the one that is open. */
-export function openConsoleWindow(guest: GuestAddress): void {
-  const name = `muster-console-${serverKey(guest.serverId)}-${guest.type}-${String(guest.vmid)}`;
-  window.open(consolePath(guest), name, "width=1060,height=760");
+/**
+ * A window of its own for each console: a second click leads to the one that is open, as it is, since loading it anew would end what runs in
+ * it. Where the browser lets no window open, the console takes this one.
+ */
+export function openConsoleWindow(
+  guest: GuestAddress,
+  kind = usualKind(guest.type),
+): void {
+  const path = consolePath(guest, kind);
+  const name = `muster-console-${serverKey(guest.serverId)}-${guest.type}-${String(guest.vmid)}-${kind}`;
+  const opened = window.open("", name, "width=1060,height=760");
+  const at = (opened ?? window).location;
+  if (at.pathname !== path.split("?")[0]) at.assign(path);
+  opened?.focus();
 }

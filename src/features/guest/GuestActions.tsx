@@ -19,7 +19,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu.tsx";
 import { assignmentLack } from "@/lib/assignmentLack.ts";
-import { consolePath, openConsoleWindow } from "@/lib/consoleAddress.ts";
+import { openConsoleWindow } from "@/lib/consoleAddress.ts";
 import type { VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import {
@@ -203,7 +203,7 @@ function ConsoleButtons({ view }: { view: GuestView }) {
           disabled={reason !== undefined}
           title={reason ?? "The VM's serial port"}
           onClick={() => {
-            window.open(consolePath(vm, "terminal"), "_blank");
+            openConsoleWindow(vm, "terminal");
           }}
         >
           <TerminalIcon aria-hidden />
