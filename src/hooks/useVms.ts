@@ -12,7 +12,9 @@ import {
   emptyFleet,
   endSweep,
   exceptNow,
+  hearNews,
   hearServers,
+  rememberReading,
   type Fleet,
   type ServerAnswer,
 } from "@/lib/fleet.ts";
@@ -46,7 +48,7 @@ export const vmQueries = {
       // useFleetUpkeep() knows more about a return than that there was one.
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
-      // hearServers() keeps the identity of what did not change, and knows the rows better than a deep comparison.
+      // hearNews() keeps the identity of what did not change, and knows the rows better than a deep comparison.
       structuralSharing: false,
     }),
 };
@@ -144,7 +146,7 @@ export async function refreshServer(
 
 /** One request for all servers. What each of them tells is on the screen before the others have answered. */
 async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
-  const heard = new Set<string>();
+  const heard = new Map<string, number | undefined>();
   let answers: ServerAnswer[] = [];
   let breathedAt = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -152,21 +154,20 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
   function draw() {
     clearTimeout(timer);
     timer = undefined;
-    // To write the same again would tell the page that Muster has answered.
-    if (answers.length === 0) return;
     const news = answers;
     answers = [];
-    writeFleet(client, (fleet) => hearServers(fleet, news, Date.now()));
+    writeFleet(client, (fleet) => hearNews(fleet, news, Date.now()));
   }
 
   const except = exceptNow(readFleet(client), Date.now());
   try {
     for await (const line of streamVms({ except }, signal)) {
       if (line.type === "end") {
-        for (const id of line.notAsked ?? []) heard.add(serverKey(id));
+        for (const id of line.notAsked ?? [])
+          heard.set(serverKey(id), undefined);
         break;
       }
-      heard.add(serverKey(line.serverId));
+      heard.set(serverKey(line.serverId), Date.now());
       answers.push(line);
       timer ??= setTimeout(draw, heard.size === 1 ? 0 : drawIntervalMs);
       if (performance.now() - breathedAt > turnMs) {
@@ -174,10 +175,13 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
         breathedAt = performance.now();
       }
     }
-    return endSweep(hearServers(readFleet(client), answers, Date.now()), heard);
+    return endSweep(hearNews(readFleet(client), answers, Date.now()), heard);
   } catch (error) {
     // A list that breaks off is true as far as it goes; one that nobody waits for any more is the next one's business.
-    if (!signal.aborted) draw();
+    if (!signal.aborted && heard.size > 0)
+      writeFleet(client, (fleet) =>
+        rememberReading(hearNews(fleet, answers, Date.now()), heard),
+      );
     throw error;
   } finally {
     clearTimeout(timer);

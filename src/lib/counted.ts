@@ -1,4 +1,6 @@
+import { formatCount } from "@/lib/format.ts";
+
 /** "1 guest", "3 guests". */
 export function counted(count: number, one: string): string {
-  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+  return `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@ import {
   emptyFleet,
   endSweep,
   exceptNow,
+  hearNews,
   hearServers,
   isOutOfReach,
   serverHealth,
@@ -208,6 +209,57 @@ describe("hearServers", () => {
   });
 });
 
+describe("hearNews", () => {
+  const known = hearServers(
+    emptyFleet,
+    [answer("homelab", [guest("homelab", 101)]), answer("hamburg", [])],
+    1,
+  );
+
+  test("what says the same again leaves the very same fleet", () => {
+    const same = answer("homelab", [guest("homelab", 101)]);
+    expect(hearNews(known, [same, answer("hamburg", [])], 2)).toBe(known);
+  });
+
+  test.each<[string, ServerAnswer]>([
+    ["a changed guest", answer("homelab", [guest("homelab", 101, 0.9)])],
+    ["one guest less", answer("homelab", [])],
+    ["a failure", failure("homelab")],
+    [
+      "another name",
+      { ...answer("homelab", [guest("homelab", 101)]), serverName: "home" },
+    ],
+    [
+      "a node",
+      {
+        ...answer("homelab", [guest("homelab", 101)]),
+        nodes: [
+          {
+            serverId: ids.homelab,
+            serverName: "homelab",
+            id: "node/pve1",
+            node: "pve1",
+            status: "online",
+          },
+        ],
+      },
+    ],
+  ])("%s is news, and the other server stays the same one", (_, news) => {
+    const after = hearNews(known, [news, answer("hamburg", [])], 2);
+    expect(after).not.toBe(known);
+    expect(server(after, "hamburg")).toBe(server(known, "hamburg"));
+  });
+
+  test("an answer after a failure is news, though it brings the same", () => {
+    const failed = hearNews(known, [failure("hamburg")], 2);
+    const after = hearNews(failed, [answer("hamburg", [])], 3);
+    expect(server(after, "hamburg")).toMatchObject({
+      failure: undefined,
+      readAt: 3,
+    });
+  });
+});
+
 describe("endSweep", () => {
   test("a server that was removed meanwhile vanishes with its guests", () => {
     const fleet = hearServers(
@@ -218,7 +270,7 @@ describe("endSweep", () => {
       ],
       1,
     );
-    const ended = endSweep(fleet, new Set([ids.hamburg]));
+    const ended = endSweep(fleet, new Map([[ids.hamburg, 2]]));
     expect(ended.vms.map(({ serverName }) => serverName)).toEqual(["hamburg"]);
     expect(ended.isComplete).toBe(true);
   });
@@ -229,7 +281,26 @@ describe("endSweep", () => {
       [answer("homelab", [guest("homelab", 101)])],
       1,
     );
-    expect(endSweep(fleet, new Set([ids.homelab])).vms).toBe(fleet.vms);
+    const ended = endSweep(fleet, new Map([[ids.homelab, 2]]));
+    expect(ended.vms).toBe(fleet.vms);
+    expect(server(ended, "homelab").readAt).toBe(2);
+  });
+
+  test("what was not asked, or failed, is as old as it was", () => {
+    let fleet = hearServers(
+      emptyFleet,
+      [answer("homelab", []), answer("hamburg", [])],
+      1,
+    );
+    fleet = hearNews(fleet, [failure("homelab")], 2);
+    const ended = endSweep(
+      fleet,
+      new Map([
+        [ids.homelab, 2],
+        [ids.hamburg, undefined],
+      ]),
+    );
+    expect(ended.servers.map(({ readAt }) => readAt)).toEqual([1, 1]);
   });
 });
 
@@ -297,7 +368,10 @@ describe("a server that keeps failing", () => {
 });
 
 describe("when nothing can be reached", () => {
-  const all = new Set([ids.homelab, ids.hamburg]);
+  const all = new Map([
+    [ids.homelab, 1],
+    [ids.hamburg, 1],
+  ]);
   const both = [failure("homelab"), failure("hamburg")];
 
   test("is known only once everybody was asked", () => {

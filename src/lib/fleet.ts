@@ -133,14 +133,31 @@ export function lastReadAt(fleet: Fleet): number | undefined {
   return Math.max(0, ...times) || undefined;
 }
 
+/** When servers have answered, by their keys; undefined for those that were not asked. */
+export type Heard = ReadonlyMap<string, number | undefined>;
+
 /** The fleet after these servers have been heard. What did not change keeps its identity, so that it is not drawn again. */
 export function hearServers(
   fleet: Fleet,
   answers: readonly ServerAnswer[],
   now: number,
 ): Fleet {
-  if (answers.length === 0) return fleet;
+  const heard = answers.map(({ serverId }) => serverKey(serverId));
+  return rememberReading(
+    hearNews(fleet, answers, now),
+    new Map(heard.map((key) => [key, now])),
+  );
+}
 
+/**
+ * The same, but the very same fleet where none has told anything new: that they have answered at all is known at the end of the sweep, and
+ * nothing is drawn for it fifty times meanwhile.
+ */
+export function hearNews(
+  fleet: Fleet,
+  answers: readonly ServerAnswer[],
+  now: number,
+): Fleet {
   const servers = new Map(fleet.servers.map((server) => [server.key, server]));
   for (const answer of answers) {
     const key = serverKey(answer.serverId);
@@ -156,12 +173,24 @@ export function hearServers(
 }
 
 /** After a whole sweep: whoever was neither heard nor left out is no longer among the caller's active servers. */
-export function endSweep(fleet: Fleet, heard: ReadonlySet<string>): Fleet {
-  return assemble(
+export function endSweep(fleet: Fleet, heard: Heard): Fleet {
+  const still = assemble(
     fleet,
     fleet.servers.filter((server) => heard.has(server.key)),
     true,
   );
+  return rememberReading(still, heard);
+}
+
+/** What a server that does not fail has told is as old as its newest answer, even if that brought nothing new. */
+export function rememberReading(fleet: Fleet, heard: Heard): Fleet {
+  const servers = fleet.servers.map((server) => {
+    const readAt = heard.get(server.key) ?? 0;
+    return server.failure || readAt <= (server.readAt ?? 0)
+      ? server
+      : { ...server, readAt };
+  });
+  return assemble(fleet, servers, fleet.isComplete);
 }
 
 function hearServer(
@@ -195,16 +224,28 @@ function hearServer(
       },
     };
   }
-  return {
-    key,
-    serverId,
-    serverName,
-    vms: keepRows(before?.vms ?? [], answer.vms),
-    nodes: keepRows(before?.nodes ?? [], answer.nodes),
-    storages: keepRows(before?.storages ?? [], answer.storages),
-    readAt: now,
-    failure: undefined,
-  };
+  const vms = keepRows(before?.vms ?? [], answer.vms);
+  const nodes = keepRows(before?.nodes ?? [], answer.nodes);
+  const storages = keepRows(before?.storages ?? [], answer.storages);
+  const hasNews =
+    before?.readAt === undefined ||
+    before.failure !== undefined ||
+    before.serverName !== serverName ||
+    before.vms !== vms ||
+    before.nodes !== nodes ||
+    before.storages !== storages;
+  return hasNews
+    ? {
+        key,
+        serverId,
+        serverName,
+        vms,
+        nodes,
+        storages,
+        readAt: now,
+        failure: undefined,
+      }
+    : before;
 }
 
 function assemble(
@@ -212,12 +253,19 @@ function assemble(
   servers: readonly FleetServer[],
   isComplete: boolean,
 ): Fleet {
-  const hasSameGuests =
+  const isSame = (same: (a: FleetServer, b: FleetServer) => boolean) =>
     servers.length === before.servers.length &&
-    servers.every((server, index) => server.vms === before.servers[index]?.vms);
+    servers.every((server, index) => {
+      const known = before.servers[index];
+      return known !== undefined && same(server, known);
+    });
+  if (isComplete === before.isComplete && isSame((a, b) => a === b))
+    return before;
   return {
     servers,
-    vms: hasSameGuests ? before.vms : servers.flatMap((server) => server.vms),
+    vms: isSame((a, b) => a.vms === b.vms)
+      ? before.vms
+      : servers.flatMap((server) => server.vms),
     isComplete,
   };
 }
@@ -236,7 +284,7 @@ function keepRows<Row extends { id: string }>(
   before: readonly Row[],
   after: readonly Row[],
 ): readonly Row[] {
-  if (before.length === 0) return after;
+  if (before.length === 0) return after.length === 0 ? before : after;
   let known: Map<string, Row> | undefined;
   const rows = after.map((row, index) => {
     let old = before[index];

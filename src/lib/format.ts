@@ -21,12 +21,20 @@ export function formatPercent(fraction: number): string {
   return `${percent > 0 && percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0)} %`;
 }
 
+/** Made once: toLocaleString() makes one for each number. */
+const wholeNumber = new Intl.NumberFormat("en");
+
+/** "10,000". */
+export function formatCount(count: number): string {
+  return wholeNumber.format(count);
+}
+
 /** Cores in use or in all: "0.4", "38". */
 export function formatCores(cores: number): string {
   if (!Number.isFinite(cores) || cores < 0) return "–";
   return cores > 0 && cores < 9.95 && !Number.isInteger(cores)
     ? cores.toFixed(1)
-    : Math.round(cores).toLocaleString("en");
+    : formatCount(Math.round(cores));
 }
 
 /** The two largest units: "3 d 4 h", "12 min", "45 s". */

@@ -13,7 +13,13 @@ const noAnswer = () => new MusterError("unreachable", "No answer");
 
 function fleetOf(...answers: Parameters<typeof hearServers>[1]) {
   const fleet = hearServers(emptyFleet, answers, 1);
-  return endSweep(fleet, new Set([idOf("a"), idOf("b")]));
+  return endSweep(
+    fleet,
+    new Map([
+      [idOf("a"), 1],
+      [idOf("b"), 1],
+    ]),
+  );
 }
 const dead = fleetOf(
   fleetFailure("a", "timeout"),

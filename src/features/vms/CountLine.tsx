@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { selectedAmong, type VmSelection } from "./vmSelection.ts";
 
@@ -19,7 +20,7 @@ export function CountLine({
   onSelect,
 }: CountLineProps) {
   const count = shown.length;
-  const all = total.toLocaleString("en");
+  const all = formatCount(total);
   const selected = selectedAmong(selection, shown).length;
   const hidden = selection.size - selected;
   const canSelectMore = selected > 0 && selected < count;
@@ -29,10 +30,10 @@ export function CountLine({
       <span role="status">
         {count === total
           ? `${all} ${noun}`
-          : `${count.toLocaleString("en")} of ${all} ${noun}`}
+          : `${formatCount(count)} of ${all} ${noun}`}
         {selection.size > 0 &&
-          `, ${selection.size.toLocaleString("en")} selected`}
-        {hidden > 0 && ` (${hidden.toLocaleString("en")} not shown)`}
+          `, ${formatCount(selection.size)} selected`}
+        {hidden > 0 && ` (${formatCount(hidden)} not shown)`}
       </span>
       {canSelectMore && (
         <button
@@ -42,7 +43,7 @@ export function CountLine({
           }}
           className="ml-2 text-foreground underline underline-offset-2 pointer-coarse:min-h-11"
         >
-          Select all {count.toLocaleString("en")}
+          Select all {formatCount(count)}
         </button>
       )}
     </p>

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { serverHealth, type Fleet } from "@/lib/fleet.ts";
+import { formatCount } from "@/lib/format.ts";
 import { staleServers } from "./staleServers.ts";
 import { useStableSet } from "./useStableSet.ts";
 import { countByStatus } from "./vmFilter.ts";
@@ -18,7 +19,7 @@ export function FleetSummary({ fleet, isPast = false }: FleetSummaryProps) {
     () => countByStatus(vms, { stale }),
     [vms, stale],
   );
-  if (isPast) return <>{all.toLocaleString("en")} guests, state unknown</>;
+  if (isPast) return <>{formatCount(all)} guests, state unknown</>;
 
   const count = fleet.servers.length;
   const down = fleet.servers.filter(
@@ -27,9 +28,8 @@ export function FleetSummary({ fleet, isPast = false }: FleetSummaryProps) {
 
   return (
     <>
-      {running.toLocaleString("en")} of {all.toLocaleString("en")} guests
-      running
-      {unknown > 0 && `, ${unknown.toLocaleString("en")} unknown`}
+      {formatCount(running)} of {formatCount(all)} guests running
+      {unknown > 0 && `, ${formatCount(unknown)} unknown`}
       {down === 0
         ? `, on ${count} ${count === 1 ? "server" : "servers"}`
         : `; ${count - down} of ${count} servers answer`}

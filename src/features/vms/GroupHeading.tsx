@@ -1,5 +1,6 @@
 import { ChevronDownIcon } from "lucide-react";
 import { SelectBox } from "@/components/SelectBox.tsx";
+import { formatCount } from "@/lib/format.ts";
 import { cn } from "@/lib/utils.ts";
 import type { VmGroup } from "./vmGroups.ts";
 import { selectionOf, type VmSelection } from "./vmSelection.ts";
@@ -59,7 +60,7 @@ export function GroupHeading({
           )}
         </span>
         <span className="font-normal text-muted-foreground tabular-nums">
-          {vms.length.toLocaleString("en")}
+          {formatCount(vms.length)}
         </span>
       </button>
     </>

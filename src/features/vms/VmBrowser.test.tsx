@@ -140,7 +140,13 @@ describe("finding guests", () => {
 
   test("nothing found says so, and leads back", async () => {
     const { user } = await renderBrowser(
-      endSweep(twoServers, new Set([idOf("homelab"), idOf("attic")])),
+      endSweep(
+        twoServers,
+        new Map([
+          [idOf("homelab"), 1],
+          [idOf("attic"), 1],
+        ]),
+      ),
     );
     await user.type(screen.getByLabelText("Search guests"), "nowhere");
     expect(screen.getByText("No guest matches")).toBeVisible();

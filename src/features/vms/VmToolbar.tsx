@@ -2,6 +2,7 @@ import { memo, useCallback, type ReactNode, type Ref } from "react";
 import { LayoutGridIcon, ListIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import type { FleetServer } from "@/lib/fleet.ts";
+import { formatCount } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { DisplayMenu } from "./DisplayMenu.tsx";
@@ -136,7 +137,7 @@ const StatusTab = memo(function StatusTab({
     >
       {statusLabel[status]}
       <span className="font-normal text-muted-foreground tabular-nums">
-        {count.toLocaleString("en")}
+        {formatCount(count)}
       </span>
     </Button>
   );

@@ -43,6 +43,13 @@ describe("matchVms", () => {
     expect(found("")).toBe(all);
   });
 
+  test("a search or a tab that lets all through leaves the very same list", () => {
+    const guests = [web, container];
+    const { accepts } = understand("o");
+    expect(matchVms(guests, { accepts, servers: [] })).toBe(guests);
+    expect(withStatus(guests, "all")).toBe(guests);
+  });
+
   test("while a server is silent, its guests are found as they were and counted as unknown", () => {
     const stale = new Set(["22222222-2222-4222-8222-222222222222"]);
     const search = (text: string) =>

@@ -33,11 +33,21 @@ export function matchVms(
   if (!accepts && servers.length === 0) return vms;
 
   const wanted = new Set(servers);
-  return vms.filter(
+  return keptWhere(
+    vms,
     (vm) =>
       (wanted.size === 0 || wanted.has(serverKey(vm.serverId))) &&
       (!accepts || accepts(vm, isPast(vm, stale))),
   );
+}
+
+/** The very list that was given if all of it is kept: what was made of it before holds then. */
+function keptWhere(
+  vms: readonly Vm[],
+  isKept: (vm: Vm) => boolean,
+): readonly Vm[] {
+  const kept = vms.filter(isKept);
+  return kept.length === vms.length ? vms : kept;
 }
 
 export interface StatusOptions {
@@ -56,7 +66,7 @@ export function withStatus(
   status: VmStatusFilter,
   { templatesInAll = false, stale = noServers }: StatusOptions = {},
 ): readonly Vm[] {
-  return vms.filter((vm) => {
+  return keptWhere(vms, (vm) => {
     const tab = tabOf(vm);
     if (tab === status) return true;
     if (tab === "templates") return status === "all" && templatesInAll;
