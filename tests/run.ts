@@ -1,8 +1,10 @@
 /**
- * `npm test`: every suite, one after the other, and one total at the end. A suite that ends without a result counts as failed.
+ * `npm test`: every suite, round by round, and one total at the end. A suite that ends without a result counts as failed.
  * `npm test -- functions e2e` runs the named suites only.
  */
-import { suites, type SuiteResult } from "./suites.ts";
+import { rounds, type Suite, type SuiteResult } from "./suites.ts";
+
+const suites = rounds.flat();
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(
@@ -18,11 +20,25 @@ if (unknown.length > 0) {
 const total: SuiteResult = { passed: 0, failed: 0, skipped: 0 };
 const rows: string[] = [];
 
-for (const suite of suites) {
-  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
-  console.log(`\n== ${suite.name}: ${suite.title}`);
+for (const round of rounds) {
+  const chosen = round.filter(
+    ({ name }) => wanted.length === 0 || wanted.includes(name),
+  );
+  if (chosen.length === 0) continue;
+  console.log(
+    `\n== ${chosen.map(({ name, title }) => `${name}: ${title}`).join("\n== ")}`,
+  );
+  rows.push(...(await Promise.all(chosen.map(runSuite))));
+}
+
+console.log(`\n${rows.join("\n")}\n`);
+console.log(describe(total));
+// Something that a suite left open must not keep a finished run alive.
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+async function runSuite({ name, run }: Suite): Promise<string> {
   const startedAt = performance.now();
-  const result = await suite.run().catch((error: unknown): SuiteResult => {
+  const result = await run().catch((error: unknown): SuiteResult => {
     console.error(error);
     return { passed: 0, failed: 1, skipped: 0 };
   });
@@ -30,13 +46,8 @@ for (const suite of suites) {
   total.passed += result.passed;
   total.failed += result.failed;
   total.skipped += result.skipped;
-  rows.push(`${suite.name.padEnd(12)} ${describe(result)} (${seconds} s)`);
+  return `${name.padEnd(12)} ${describe(result)} (${seconds} s)`;
 }
-
-console.log(`\n${rows.join("\n")}\n`);
-console.log(describe(total));
-// Something that a suite left open must not keep a finished run alive.
-process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 function describe({ passed, failed, skipped }: SuiteResult): string {
   return `${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ""}`;

@@ -11,43 +11,52 @@ export interface SuiteResult {
   skipped: number;
 }
 
-interface Suite {
+export interface Suite {
   name: string;
   title: string;
   run: () => Promise<SuiteResult>;
 }
 
-export const suites: readonly Suite[] = [
-  {
-    name: "unit",
-    title: "the SPA, local/, the simulator (vitest)",
-    run: () => vitest("vitest.config.ts", ["src", "logic", "node"]),
-  },
-  {
-    name: "edge",
-    title: "the functions' parts on the Deno that Supabase runs",
-    run: () => denoTest("edge"),
-  },
-  {
-    name: "current",
-    title: "the same on a current Deno",
-    run: () => denoTest("current"),
-  },
-  {
-    name: "database",
-    title: "the database, as people (pgTAP)",
-    run: databaseTests,
-  },
-  {
-    name: "functions",
-    title: "the functions over HTTP, against a simulated Proxmox VE",
-    run: () => vitest("vitest.config.ts", ["functions"]),
-  },
-  {
-    name: "e2e",
-    title: "the product in a browser",
-    run: () => vitest("vitest.config.ts", ["e2e"]),
-  },
+/** The suites of a round run side by side: those that mostly wait, and of which at most one prints while all is well. */
+export const rounds: readonly (readonly Suite[])[] = [
+  [
+    {
+      name: "unit",
+      title: "the SPA, local/, the simulator (vitest)",
+      run: () => vitest("vitest.config.ts", ["src", "logic", "node"]),
+    },
+  ],
+  [
+    {
+      name: "edge",
+      title: "the functions' parts on the Deno that Supabase runs",
+      run: () => denoTest("edge"),
+    },
+    {
+      name: "current",
+      title: "the same on a current Deno",
+      run: () => denoTest("current"),
+    },
+    {
+      name: "database",
+      title: "the database, as people (pgTAP)",
+      run: databaseTests,
+    },
+  ],
+  [
+    {
+      name: "functions",
+      title: "the functions over HTTP, against a simulated Proxmox VE",
+      run: () => vitest("vitest.config.ts", ["functions"]),
+    },
+  ],
+  [
+    {
+      name: "e2e",
+      title: "the product in a browser",
+      run: () => vitest("vitest.config.ts", ["e2e"]),
+    },
+  ],
 ];
 
 /** Runs the named vitest projects and reads the totals from its JSON report. */
