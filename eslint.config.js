@@ -55,7 +55,17 @@ export default tseslint.config(
       query.configs["flat/recommended"],
     ],
     languageOptions: { globals: globals.browser },
-    rules: { "no-console": "error" },
+    rules: {
+      "no-console": "error",
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "react-router-dom",
+          importNames: ["Link", "NavLink"],
+          message: "src/components/Link.tsx has them without 2.7 KB.",
+        },
+      ],
+    },
   },
   {
     // shadcn/ui as it comes: its components pass their props on.

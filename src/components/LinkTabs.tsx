@@ -1,4 +1,4 @@
-import { NavLink } from "react-router-dom";
+import { NavLink } from "@/components/Link.tsx";
 import { cn } from "@/lib/utils.ts";
 
 interface LinkTabsProps {

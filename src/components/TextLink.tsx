@@ -1,4 +1,4 @@
-import { Link, type LinkProps } from "react-router-dom";
+import { Link, type LinkProps } from "@/components/Link.tsx";
 import { cn } from "@/lib/utils.ts";
 
 /** A link inside a sentence. */

@@ -1,7 +1,8 @@
 import { ShieldAlertIcon } from "lucide-react";
-import { Link, Outlet } from "react-router-dom";
+import { Outlet } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { Link } from "@/components/Link.tsx";
 import { LinkTabs } from "@/components/LinkTabs.tsx";
 import { NoSuchPage } from "@/components/NoSuchPage.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";

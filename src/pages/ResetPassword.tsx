@@ -1,5 +1,6 @@
-import { Link, Navigate } from "react-router-dom";
+import { Navigate } from "react-router-dom";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { Link } from "@/components/Link.tsx";
 import { Splash } from "@/components/Splash.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { AccountFrame } from "@/features/account/AccountFrame.tsx";

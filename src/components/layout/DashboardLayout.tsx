@@ -8,8 +8,9 @@ import {
   SettingsIcon,
   type LucideIcon,
 } from "lucide-react";
-import { NavLink, Outlet, useLocation } from "react-router-dom";
+import { Outlet, useLocation } from "react-router-dom";
 import { ErrorBoundary } from "@/components/ErrorBoundary.tsx";
+import { NavLink } from "@/components/Link.tsx";
 import { Logo } from "@/components/Logo.tsx";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
 import { TasksButton } from "@/components/layout/TasksButton.tsx";

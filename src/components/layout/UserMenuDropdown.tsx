@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { LogOutIcon, SettingsIcon, ShieldUserIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import {
   DropdownMenu,
   DropdownMenuContent,

@@ -1,5 +1,5 @@
 import { HistoryIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";

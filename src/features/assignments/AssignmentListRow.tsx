@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { UsersIcon } from "lucide-react";
-import { Link } from "react-router-dom";
 import { GuestTags } from "@/components/GuestTags.tsx";
+import { Link } from "@/components/Link.tsx";
 import { SelectBox } from "@/components/SelectBox.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { displayText } from "@/lib/displayText.ts";

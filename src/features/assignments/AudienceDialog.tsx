@@ -1,4 +1,4 @@
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { QueryContent } from "@/components/QueryContent.tsx";
 import { OpenDialog } from "@/components/OpenDialog.tsx";
 import {

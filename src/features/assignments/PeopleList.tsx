@@ -1,6 +1,6 @@
 import { UserXIcon } from "lucide-react";
-import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { Link } from "@/components/Link.tsx";
 import { QueryContent } from "@/components/QueryContent.tsx";
 import { SearchInput } from "@/components/SearchInput.tsx";
 import { Badge } from "@/components/ui/badge.tsx";

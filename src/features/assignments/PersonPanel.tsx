@@ -1,5 +1,5 @@
 import { ArrowLeftIcon, ShieldCheckIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { QueryContent } from "@/components/QueryContent.tsx";
 import { useAssignments } from "@/hooks/useAssignments.ts";
 import type { AssignedPerson } from "@/lib/assignments.ts";

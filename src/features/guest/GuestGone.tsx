@@ -1,6 +1,6 @@
 import { SearchXIcon } from "lucide-react";
-import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { Link } from "@/components/Link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import type { GuestAddress } from "@/lib/guestAddress.ts";

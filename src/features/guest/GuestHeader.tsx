@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { LockIcon, PencilIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { TagLabel } from "@/components/TagLabel.tsx";
 import { Button } from "@/components/ui/button.tsx";

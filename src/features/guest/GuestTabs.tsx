@@ -1,4 +1,5 @@
-import { Link, useLocation } from "react-router-dom";
+import { useLocation } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { cn } from "@/lib/utils.ts";
 import { guestTabs, type GuestTab } from "./guestTabs.ts";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { CircleCheckIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
@@ -17,6 +17,7 @@ const shownItems = 4;
 
 const groupLabel: Record<AttentionKind, string> = {
   server: "Servers that do not answer",
+  deactivated: "Switched off",
   ha: "High availability",
   storage: "Nearly full",
   node: "Offline or not reporting",

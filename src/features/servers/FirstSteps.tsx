@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { PlusIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { paths } from "@/lib/paths.ts";

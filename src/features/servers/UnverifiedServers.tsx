@@ -1,5 +1,5 @@
 import { ShieldOffIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { paths } from "@/lib/paths.ts";
 import { insecureReason } from "@/lib/serverStatus.ts";

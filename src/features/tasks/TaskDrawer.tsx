@@ -1,8 +1,8 @@
 import { ListChecksIcon, XIcon } from "lucide-react";
 import { Dialog as DialogPrimitive } from "radix-ui";
-import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { Link } from "@/components/Link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { MissingTasks, silentServers } from "@/features/tasks/MissingTasks.tsx";

@@ -1,4 +1,4 @@
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { useGuestOfTask } from "@/hooks/useTasks.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { guestPath } from "@/lib/paths.ts";

@@ -1,8 +1,8 @@
 import { Suspense, type ReactNode } from "react";
 import { ServerOffIcon } from "lucide-react";
-import { Link } from "react-router-dom";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
+import { Link } from "@/components/Link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { paths } from "@/lib/paths.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { ChevronDownIcon, RotateCwIcon } from "lucide-react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";

@@ -1,6 +1,6 @@
 import { memo, type CSSProperties } from "react";
-import { Link } from "react-router-dom";
 import { GuestTags } from "@/components/GuestTags.tsx";
+import { Link } from "@/components/Link.tsx";
 import { SelectBox } from "@/components/SelectBox.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { displayText } from "@/lib/displayText.ts";

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { SelectBox } from "@/components/SelectBox.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { guestPath } from "@/lib/paths.ts";
