@@ -41,6 +41,29 @@ export function nodeGuestsPath(row: {
   return guestListPath({ server: row.serverKey, search: `node:${row.node}` });
 }
 
+/** What there is to see of a node: its guests, or itself where it has none. */
+export function nodePath(row: {
+  serverKey: string;
+  node: string;
+  guests: number;
+}): string {
+  return row.guests > 0
+    ? nodeGuestsPath(row)
+    : nodesPath({ server: row.serverKey, search: row.node });
+}
+
+/** One storage in its list: the same name stands on each node, unless they share it. */
+export function storagePath(row: {
+  serverKey: string;
+  storage: string;
+  isShared: boolean;
+  nodes: readonly string[];
+}): string {
+  const { serverKey, storage, isShared, nodes } = row;
+  const search = isShared ? storage : [storage, ...nodes].join(" ");
+  return storagesPath({ server: serverKey, search });
+}
+
 interface SortedView extends ListView {
   sort?: string;
 }

@@ -1,6 +1,9 @@
+import { Route, Routes } from "react-router-dom";
 import { screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
+import { useDefaultView } from "@/hooks/useDefaultView.ts";
+import { keepDefaultView } from "@/lib/defaultView.ts";
 import type { ServerAnswer } from "@/lib/fleet.ts";
 import Nodes from "@/pages/Nodes.tsx";
 import Overview from "@/pages/Overview.tsx";
@@ -12,7 +15,7 @@ import {
   onListVms,
 } from "@/test/fakeFleet.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
-import { renderWithProviders, signInAs } from "@/test/render.tsx";
+import { renderWithProviders, signInAs, testUser } from "@/test/render.tsx";
 import {
   sampleNode,
   sampleServer,
@@ -85,6 +88,29 @@ describe("the overview", () => {
       `/overview/storages?q=ceph&server=${idOf("Berlin")}`,
     );
     expect(panel.getByRole("link", { name: /pve2.*offline/ })).toBeVisible();
+  });
+
+  test("leads to all guests, not to the default view of them", async () => {
+    fakeFleet(berlin);
+    const { user } = renderWithProviders(
+      <Routes>
+        <Route path="/overview" element={<Overview />} />
+        <Route path="/dashboard" element={<Opened />} />
+      </Routes>,
+      "/overview",
+    );
+    keepDefaultView(testUser.id, "q=web");
+    const totals = await region("Totals");
+    await user.click(totals.getByRole("link", { name: "Guests" }));
+    expect(screen.getByText("opens all")).toBeVisible();
+  });
+
+  test("has no numbers, and blames no token, before a server has answered", async () => {
+    fakeFleet(fleetFailure("Attic", "refused"));
+    renderWithProviders(<Overview />);
+    const totals = await region("Totals");
+    expect(totals.getAllByText("No server has answered yet.")).toHaveLength(4);
+    expect(screen.queryByText(/Tokens need|of 0/)).toBeNull();
   });
 
   test("is calm where all is well", async () => {
@@ -162,13 +188,14 @@ describe("the lists of nodes and storages", () => {
   const rows = () => screen.getAllByRole("row").slice(1);
 
   test("show a node's state, and lead to its guests", async () => {
-    fakeFleet(berlin);
+    const lost = sampleVm({ id: "lxc/7", node: "pve2", status: "unknown" });
+    fakeFleet({ ...berlin, vms: [...berlin.vms, lost] });
     renderWithProviders(<Nodes />, "/overview/nodes");
     await screen.findByRole("table", { name: "Nodes" });
     const [pve1, pve2] = rows();
     if (!pve1 || !pve2) throw new Error("two nodes were told");
     expect(cellsOf(pve1).slice(-2)).toEqual(["up 1 d 1 h", "1 of 2 on"]);
-    expect(cellsOf(pve2).slice(-2)).toEqual(["offline", "none"]);
+    expect(cellsOf(pve2).slice(-2)).toEqual(["offline", "1 guest"]);
     expect(
       within(pve1).getByRole("link", { name: "Guests of pve1" }),
     ).toHaveAttribute(
@@ -220,6 +247,10 @@ describe("the lists of nodes and storages", () => {
     expect(await screen.findByText(/Sys\.Audit/)).toBeVisible();
   });
 });
+
+function Opened() {
+  return <p>opens {useDefaultView() ?? "all"}</p>;
+}
 
 async function refresh(user: UserEvent) {
   const button = screen.getByRole("button", { name: "Refresh" });

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { StatusDot, type StatusTone } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
+import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Fleet } from "@/lib/fleet.ts";
 import { formatBytes, formatCores, formatUptime } from "@/lib/format.ts";
@@ -134,7 +135,7 @@ function GuestsCell({ row }: { row: NodeRow }) {
     >
       {/* What runs on a machine that nobody reaches is not known. */}
       {isPast || status !== "online"
-        ? `${String(guests)} guests`
+        ? counted(guests, "guest")
         : `${String(runningGuests)} of ${String(guests)} on`}
     </TextLink>
   );

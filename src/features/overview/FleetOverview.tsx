@@ -1,7 +1,9 @@
 import { useMemo } from "react";
 import { useClusterTwins } from "@/hooks/useFleetPage.ts";
+import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import { auditHint } from "@/lib/auditHint.ts";
 import type { Fleet } from "@/lib/fleet.ts";
+import type { Server } from "@/lib/types.ts";
 import { AttentionPanel } from "./AttentionPanel.tsx";
 import { attentionGroups } from "./attention.ts";
 import { fleetTotals, inventoryOf } from "./fleetTotals.ts";
@@ -9,6 +11,8 @@ import { FullestNodes } from "./FullestNodes.tsx";
 import { FullestStorages } from "./FullestStorages.tsx";
 import { TotalsNote } from "./TotalsNote.tsx";
 import { TotalsPanel } from "./TotalsPanel.tsx";
+
+const none: readonly Server[] = [];
 
 interface FleetOverviewProps {
   fleet: Fleet;
@@ -25,17 +29,27 @@ export function FleetOverview({ fleet, past, isAllPast }: FleetOverviewProps) {
     [fleet, past, twins],
   );
   const totals = useMemo(() => fleetTotals(inventory), [inventory]);
+  const registrations = useProxmoxServers().data?.servers ?? none;
   const groups = useMemo(
-    () => attentionGroups(fleet, inventory, isAllPast),
-    [fleet, inventory, isAllPast],
+    () => attentionGroups(fleet, inventory, registrations, isAllPast),
+    [fleet, inventory, registrations, isAllPast],
   );
+  const hasAnswer = fleet.servers.some(({ readAt }) => readAt !== undefined);
+  const reasonFor = (silence: string, privileges: string) =>
+    hasAnswer
+      ? `${silence} ${auditHint(fleet, privileges)}`
+      : "No server has answered yet.";
 
   return (
     <div className="space-y-4">
       <div>
         <TotalsPanel
           totals={totals}
-          hint={auditHint(fleet, "privileges Sys.Audit and Datastore.Audit")}
+          hasAnswer={hasAnswer}
+          reason={reasonFor(
+            "No server tells.",
+            "privileges Sys.Audit and Datastore.Audit",
+          )}
         />
         <TotalsNote fleet={fleet} totals={totals} twins={twins} />
       </div>
@@ -44,11 +58,17 @@ export function FleetOverview({ fleet, past, isAllPast }: FleetOverviewProps) {
         <div className="grid min-w-0 gap-4">
           <FullestNodes
             nodes={inventory.nodes}
-            hint={auditHint(fleet, "privilege Sys.Audit")}
+            reason={reasonFor(
+              "No node tells how busy it is.",
+              "privilege Sys.Audit",
+            )}
           />
           <FullestStorages
             storages={inventory.storages}
-            hint={auditHint(fleet, "privilege Datastore.Audit")}
+            reason={reasonFor(
+              "No storage tells how full it is.",
+              "privilege Datastore.Audit",
+            )}
           />
         </div>
       </div>

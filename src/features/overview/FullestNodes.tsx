@@ -3,7 +3,7 @@ import { TextLink } from "@/components/TextLink.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { formatBytes, formatCores } from "@/lib/format.ts";
 import type { NodeRow, Usage } from "@/lib/inventory.ts";
-import { nodeGuestsPath, nodesPath } from "@/lib/listPaths.ts";
+import { nodePath, nodesPath } from "@/lib/listPaths.ts";
 import { cn } from "@/lib/utils.ts";
 import { fullest } from "./fullest.ts";
 import { FullestRow } from "./FullestRow.tsx";
@@ -27,11 +27,11 @@ type Measure = keyof typeof measures;
 
 interface FullestNodesProps {
   nodes: readonly NodeRow[];
-  /** What it takes to see some. */
-  hint: string;
+  /** Why there may be none to see. */
+  reason: string;
 }
 
-export function FullestNodes({ nodes, hint }: FullestNodesProps) {
+export function FullestNodes({ nodes, reason }: FullestNodesProps) {
   const [measure, setMeasure] = useState<Measure>("memory");
   const rows = fullest(nodes, (row) => row[measure], shownNodes);
 
@@ -72,7 +72,7 @@ export function FullestNodes({ nodes, hint }: FullestNodesProps) {
     >
       {rows.length === 0 ? (
         <p className="px-3.5 py-6 text-center text-muted-foreground">
-          No node tells how busy it is. {hint}
+          {reason}
         </p>
       ) : (
         <ol className="divide-y">
@@ -81,7 +81,7 @@ export function FullestNodes({ nodes, hint }: FullestNodesProps) {
               key={row.key}
               name={displayText(row.node)}
               place={displayText(row.serverName)}
-              to={nodeGuestsPath(row)}
+              to={nodePath(row)}
               usage={usage}
               pastAt={row.isPast ? row.readAt : undefined}
             >

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { UsageBar } from "@/components/UsageBar.tsx";
 import { formatPercent } from "@/lib/format.ts";
@@ -48,7 +48,7 @@ export function FullestRow({
           <span className="text-xs whitespace-nowrap text-muted-foreground tabular-nums max-sm:hidden">
             {children}
           </span>
-          <span className="w-12 text-right font-medium tabular-nums">
+          <span className="min-w-12 shrink-0 text-right font-medium tabular-nums">
             {formatPercent(share(usage))}
           </span>
         </span>

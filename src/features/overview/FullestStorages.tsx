@@ -2,7 +2,7 @@ import { TextLink } from "@/components/TextLink.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { formatBytes } from "@/lib/format.ts";
 import { storagePlace, type StorageRow } from "@/lib/inventory.ts";
-import { storagesPath } from "@/lib/listPaths.ts";
+import { storagePath, storagesPath } from "@/lib/listPaths.ts";
 import { fullest } from "./fullest.ts";
 import { FullestRow } from "./FullestRow.tsx";
 import { Panel } from "@/components/Panel.tsx";
@@ -11,11 +11,11 @@ const shownStorages = 5;
 
 interface FullestStoragesProps {
   storages: readonly StorageRow[];
-  /** What it takes to see some. */
-  hint: string;
+  /** Why there may be none to see. */
+  reason: string;
 }
 
-export function FullestStorages({ storages, hint }: FullestStoragesProps) {
+export function FullestStorages({ storages, reason }: FullestStoragesProps) {
   const rows = fullest(storages, (row) => row.usage, shownStorages);
 
   return (
@@ -29,7 +29,7 @@ export function FullestStorages({ storages, hint }: FullestStoragesProps) {
     >
       {rows.length === 0 ? (
         <p className="px-3.5 py-6 text-center text-muted-foreground">
-          No storage tells how full it is. {hint}
+          {reason}
         </p>
       ) : (
         <ol className="divide-y">
@@ -38,7 +38,7 @@ export function FullestStorages({ storages, hint }: FullestStoragesProps) {
               key={row.key}
               name={displayText(row.storage)}
               place={storagePlace(row)}
-              to={storagesPath({ server: row.serverKey, search: row.storage })}
+              to={storagePath(row)}
               usage={usage}
               pastAt={row.isPast ? row.readAt : undefined}
             >

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router-dom";
+import { Link } from "@/components/Link.tsx";
 import { UsageBar } from "@/components/UsageBar.tsx";
+import { everythingState } from "@/hooks/useDefaultView.ts";
 import { formatBytes, formatCores, formatPercent } from "@/lib/format.ts";
 import { share, type Usage } from "@/lib/inventory.ts";
 import { guestListPath, nodesPath, storagesPath } from "@/lib/listPaths.ts";
@@ -9,11 +10,13 @@ import type { FleetTotals, GuestTotals } from "./fleetTotals.ts";
 
 interface TotalsPanelProps {
   totals: FleetTotals;
-  /** What it takes to see usage, where no server tells it. */
-  hint: string;
+  /** Before that, no number is known, not even a zero. */
+  hasAnswer: boolean;
+  /** Why usage may not be told. */
+  reason: string;
 }
 
-export function TotalsPanel({ totals, hint }: TotalsPanelProps) {
+export function TotalsPanel({ totals, hasAnswer, reason }: TotalsPanelProps) {
   const { guests, cpu, memory, storage, isPast } = totals;
 
   return (
@@ -24,13 +27,19 @@ export function TotalsPanel({ totals, hint }: TotalsPanelProps) {
         isPast && "grayscale",
       )}
     >
-      <GuestTile guests={guests} isPast={isPast} />
+      {hasAnswer ? (
+        <GuestTile guests={guests} isPast={isPast} />
+      ) : (
+        <Tile {...guestTile} isPast={isPast}>
+          <NoFigure reason={reason} />
+        </Tile>
+      )}
       <UsageTile
         label="CPU"
         to={nodesPath({ sort: "cpu" })}
         usage={cpu}
         isPast={isPast}
-        hint={hint}
+        reason={reason}
       >
         {cpu && `${formatCores(cpu.used)} of ${formatCores(cpu.total)} cores`}
       </UsageTile>
@@ -39,7 +48,7 @@ export function TotalsPanel({ totals, hint }: TotalsPanelProps) {
         to={nodesPath({ sort: "memory" })}
         usage={memory}
         isPast={isPast}
-        hint={hint}
+        reason={reason}
       >
         {memory && bytesText(memory)}
       </UsageTile>
@@ -48,7 +57,7 @@ export function TotalsPanel({ totals, hint }: TotalsPanelProps) {
         to={storagesPath({ sort: "usage" })}
         usage={storage}
         isPast={isPast}
-        hint={hint}
+        reason={reason}
       >
         {storage && bytesText(storage)}
       </UsageTile>
@@ -67,6 +76,12 @@ const parts = [
   { part: "stopped", label: "stopped", tone: "bg-muted-foreground/40" },
 ] as const;
 
+const guestTile = {
+  label: "Guests",
+  to: guestListPath(),
+  className: "max-xl:col-span-3",
+};
+
 function GuestTile({
   guests,
   isPast,
@@ -80,12 +95,7 @@ function GuestTile({
   );
 
   return (
-    <Tile
-      label="Guests"
-      to={guestListPath()}
-      isPast={isPast}
-      className="max-xl:col-span-3"
-    >
+    <Tile {...guestTile} isPast={isPast}>
       <p className="flex items-baseline gap-1.5 tabular-nums">
         <Figure>{count(guests.running)}</Figure>
         <span className="text-muted-foreground">
@@ -142,7 +152,7 @@ interface UsageTileProps {
   to: string;
   usage: Usage | undefined;
   isPast: boolean;
-  hint: string;
+  reason: string;
   children: ReactNode;
 }
 
@@ -151,7 +161,7 @@ function UsageTile({
   to,
   usage,
   isPast,
-  hint,
+  reason,
   children,
 }: UsageTileProps) {
   return (
@@ -167,16 +177,20 @@ function UsageTile({
           </p>
         </>
       ) : (
-        <>
-          <p>
-            <Figure>–</Figure>
-          </p>
-          <p className="text-xs text-muted-foreground">
-            No server tells. {hint}
-          </p>
-        </>
+        <NoFigure reason={reason} />
       )}
     </Tile>
+  );
+}
+
+function NoFigure({ reason }: { reason: string }) {
+  return (
+    <>
+      <p>
+        <Figure>–</Figure>
+      </p>
+      <p className="text-xs break-words text-muted-foreground">{reason}</p>
+    </>
   );
 }
 
@@ -201,6 +215,8 @@ function Tile({ label, to, isPast, className, children }: TileProps) {
       <h2 className="text-xs font-medium text-muted-foreground">
         <Link
           to={to}
+          // All guests are counted, and so all are shown, whatever the default view is.
+          state={everythingState}
           className="outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:ring-[3px] focus-visible:after:ring-ring/50"
         >
           {label}

@@ -1,18 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { emptyFleet, hearServers, type ServerAnswer } from "@/lib/fleet.ts";
 import { pastServers } from "@/lib/inventory.ts";
+import type { Server } from "@/lib/types.ts";
 import { fleetAnswer, fleetFailure, idOf } from "@/test/fakeFleet.ts";
-import { sampleNode, sampleStorage, sampleVm } from "@/test/samples.ts";
+import {
+  sampleNode,
+  sampleServer,
+  sampleStorage,
+  sampleVm,
+} from "@/test/samples.ts";
 import { attentionGroups } from "./attention.ts";
 import { inventoryOf } from "./fleetTotals.ts";
 
 function groupsOf(...sweeps: ServerAnswer[][]) {
+  return groupsWith([], ...sweeps);
+}
+
+function groupsWith(registrations: Server[], ...sweeps: ServerAnswer[][]) {
   const fleet = sweeps.reduce(
     (heard, sweep, index) => hearServers(heard, sweep, index * 1000),
     emptyFleet,
   );
   const inventory = inventoryOf(fleet, pastServers(fleet, false));
-  return attentionGroups(fleet, inventory, false);
+  return attentionGroups(fleet, inventory, registrations, false);
 }
 
 function linesOf(...sweeps: ServerAnswer[][]): string[] {
@@ -57,6 +67,31 @@ describe("what needs attention", () => {
     expect(
       groupsOf([fleetAnswer("attic")], [fleetFailure("attic", "timeout")]),
     ).toEqual([]);
+  });
+
+  test("is a server that an administrator has switched off, and not one that its owner has", () => {
+    const [group, ...others] = groupsWith(
+      [
+        sampleServer({
+          name: "attic",
+          is_active: false,
+          deactivated_at: "2026-01-02T00:00:00.000Z",
+          deactivated_reason: "unpaid\u202e",
+        }),
+        sampleServer({ name: "cellar", is_active: false }),
+      ],
+      [fleetAnswer("homelab")],
+    );
+    expect(others).toEqual([]);
+    expect(group?.items).toMatchObject([
+      {
+        tone: "warning",
+        subject: "attic",
+        text: "an administrator has switched it off (“unpaid\ufffd”)",
+        since: Date.parse("2026-01-02T00:00:00.000Z"),
+        path: "/servers",
+      },
+    ]);
   });
 
   test("is a guest that HA has given up", () => {
@@ -141,13 +176,28 @@ describe("what needs attention", () => {
     ).toEqual(["pve3: offline", "nfs: does not report on pve1"]);
   });
 
+  test("leads to what there is to see: a node without guests, a storage on one node", () => {
+    expect(
+      groupsOf([
+        {
+          ...fleetAnswer("homelab"),
+          nodes: [sampleNode("pve3", { status: "offline" })],
+          storages: [sampleStorage({ disk: 95, maxdisk: 100 })],
+        },
+      ]).flatMap(({ items }) => items.map(({ path }) => path)),
+    ).toEqual([
+      `/overview/storages?q=local+pve1&server=${idOf("homelab")}`,
+      `/overview/nodes?q=pve3&server=${idOf("homelab")}`,
+    ]);
+  });
+
   test("is a guest that is locked, last and without alarm; the list shows all of them", () => {
     const [group] = groupsOf([
       fleetAnswer("homelab", [sampleVm({ lock: "backup" })]),
     ]);
     expect(group).toMatchObject({
       kind: "lock",
-      path: "/dashboard?q=status%3Alocked",
+      path: "/dashboard?q=status%3Alocked+-status%3Ahibernated",
       items: [{ tone: "neutral", subject: "web-01", text: "locked (backup)" }],
     });
   });

@@ -1,5 +1,5 @@
 import type { StatusTone } from "@/components/StatusDot.tsx";
-import { displayText } from "@/lib/displayText.ts";
+import { displayLine, displayText } from "@/lib/displayText.ts";
 import { serverHealth, type Fleet } from "@/lib/fleet.ts";
 import { formatPercent } from "@/lib/format.ts";
 import {
@@ -10,17 +10,18 @@ import {
 } from "@/lib/inventory.ts";
 import {
   guestListPath,
-  nodeGuestsPath,
+  nodePath,
   nodesPath,
-  storagesPath,
+  storagePath,
 } from "@/lib/listPaths.ts";
-import { guestPath } from "@/lib/paths.ts";
+import { guestPath, paths } from "@/lib/paths.ts";
 import { serverNotice } from "@/lib/serverNotices.ts";
-import type { Vm } from "@/lib/types.ts";
+import type { Server, Vm } from "@/lib/types.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
 import type { FleetInventory } from "./fleetTotals.ts";
 
-export type AttentionKind = "server" | "ha" | "node" | "storage" | "lock";
+export type AttentionKind =
+  "server" | "deactivated" | "ha" | "node" | "storage" | "lock";
 
 export interface AttentionItem {
   key: string;
@@ -53,6 +54,7 @@ const full = 0.97;
 export function attentionGroups(
   fleet: Fleet,
   inventory: FleetInventory,
+  registrations: readonly Server[],
   isAllPast: boolean,
 ): AttentionGroup[] {
   // Of a server that does not answer that alone is to be said, unless nothing answers at all and the past is all there is.
@@ -63,6 +65,11 @@ export function attentionGroups(
 
   const groups: AttentionGroup[] = [
     { kind: "server", items: serverItems(fleet), path: undefined },
+    {
+      kind: "deactivated",
+      items: registrations.flatMap(deactivatedItems),
+      path: undefined,
+    },
     { kind: "ha", items: guests.flatMap(haItems), path: undefined },
     {
       kind: "storage",
@@ -80,7 +87,7 @@ export function attentionGroups(
     {
       kind: "lock",
       items: guests.flatMap(lockItems),
-      path: guestListPath({ search: "status:locked" }),
+      path: guestListPath({ search: "status:locked -status:hibernated" }),
     },
   ];
   return groups
@@ -104,6 +111,23 @@ function serverItems({ servers }: Fleet): AttentionItem[] {
       },
     ];
   });
+}
+
+/** It is not asked, so that nothing else tells of it. Whom its owner has switched off is no trouble. */
+function deactivatedItems(server: Server): AttentionItem[] {
+  const { id, name, deactivated_at, deactivated_reason } = server;
+  if (deactivated_at === null) return [];
+  return [
+    {
+      key: `deactivated ${id}`,
+      tone: "warning",
+      subject: displayText(name),
+      place: undefined,
+      text: `an administrator has switched it off (“${displayLine(deactivated_reason ?? "")}”)`,
+      since: Date.parse(deactivated_at),
+      path: paths.servers,
+    },
+  ];
 }
 
 /** What Proxmox VE's HA manager says of a guest that it cannot help any more, or whose node has just failed. */
@@ -157,7 +181,7 @@ function nodeItems(row: NodeRow): AttentionItem[] {
       place: displayText(row.serverName),
       text: `${state}${guests}`,
       since: undefined,
-      path: nodeGuestsPath(row),
+      path: nodePath(row),
     },
   ];
 }
@@ -195,7 +219,7 @@ function storageItem(
     place: storagePlace(row),
     text,
     since: undefined,
-    path: storagesPath({ server: row.serverKey, search: row.storage }),
+    path: storagePath(row),
   };
 }
 

@@ -11,10 +11,11 @@ test("the fullest come first, the present before the past, and whoever does not 
     row("low", 10),
     row("past", 99, true),
     row("high", 90),
+    row("also", 10),
     row("silent", undefined),
   ];
   expect(
-    fullest(rows, ({ usage }) => usage, 3).map((entry) => entry.row.key),
-  ).toEqual(["high", "low", "past"]);
+    fullest(rows, ({ usage }) => usage, 4).map((entry) => entry.row.key),
+  ).toEqual(["high", "low", "also", "past"]);
   expect(fullest(rows, ({ usage }) => usage, 1)).toHaveLength(1);
 });

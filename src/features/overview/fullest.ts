@@ -1,7 +1,7 @@
 import { share, type Usage } from "@/lib/inventory.ts";
 
-/** The fullest first; what is known now before what was last known. Only what tells how full it is. */
-export function fullest<Row extends { key: string; isPast: boolean }>(
+/** The fullest first, equals as they come; what is known now before what was last known. Only what tells how full it is. */
+export function fullest<Row extends { isPast: boolean }>(
   rows: readonly Row[],
   usageOf: (row: Row) => Usage | undefined,
   count: number,
@@ -14,8 +14,7 @@ export function fullest<Row extends { key: string; isPast: boolean }>(
     .sort(
       (a, b) =>
         Number(a.row.isPast) - Number(b.row.isPast) ||
-        share(b.usage) - share(a.usage) ||
-        a.row.key.localeCompare(b.row.key),
+        share(b.usage) - share(a.usage),
     )
     .slice(0, count);
 }

@@ -74,14 +74,14 @@ export type Query =
 
 export const emptyQuery: Query = { kind: "and", parts: [] };
 
-/** Whether templates, which otherwise stand apart, are asked for by name. */
+/** Whether templates, which otherwise stand apart, are asked for: by name, or for what holds them up as it does any guest. */
 export function asksForTemplates(query: Query): boolean {
   switch (query.kind) {
     case "and":
     case "or":
       return query.parts.some(asksForTemplates);
     case "status":
-      return query.status === "template";
+      return query.status === "template" || query.status === "locked";
     case "not":
     case "text":
     case "field":
