@@ -2,6 +2,13 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { alias } from "./vite.config.ts";
 
+/** A limit ends what would never end. On a busy machine all else takes as long as it takes. */
+const patience = {
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  expect: { poll: { timeout: 20_000 } },
+};
+
 export default defineConfig({
   test: {
     // One less than the processors would be one on the smallest machine. Over HTTP and in a browser most of a test is waiting: three there.
@@ -11,11 +18,11 @@ export default defineConfig({
         plugins: [react()],
         resolve: { alias },
         test: {
+          ...patience,
           name: "src",
           include: ["src/**/*.test.tsx", "src/**/*.dom.test.ts"],
           environment: "jsdom",
           setupFiles: ["src/test/setup.ts"],
-          testTimeout: 30_000,
           restoreMocks: true,
           unstubGlobals: true,
         },
@@ -24,6 +31,7 @@ export default defineConfig({
         // What needs no page does without the second that each one takes.
         resolve: { alias },
         test: {
+          ...patience,
           name: "logic",
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.dom.test.ts"],
@@ -36,6 +44,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...patience,
           name: "node",
           include: ["{local,simulator,tests}/**/*.test.ts"],
           // A real browser and Deno have runners of their own (tests/run.ts).
@@ -51,17 +60,19 @@ export default defineConfig({
         // Over HTTP, against the product's own stack and a simulated Proxmox VE.
         resolve: { alias },
         test: {
+          ...patience,
           name: "functions",
           maxWorkers: 3,
           include: ["tests/functions/**/*.test.ts"],
           environment: "node",
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
       {
         // In a real browser. Each file has a product of its own, and waits for it most of the time.
         test: {
+          ...patience,
           name: "e2e",
           maxWorkers: 3,
           include: ["tests/e2e/**/*.test.ts", "**/*.browser.test.ts"],

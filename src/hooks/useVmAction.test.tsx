@@ -73,8 +73,6 @@ async function act(user: { click: (element: Element) => Promise<void> }) {
   await user.click(await screen.findByRole("button", { name: "Act" }));
 }
 
-const patience = { timeout: 4000 };
-
 describe("an action on a guest", () => {
   test("is pending from the click until its task has ended and the list shows it", async () => {
     const { server, endTask, user } = setUp("start", "stopped");
@@ -82,12 +80,8 @@ describe("an action on a guest", () => {
     await act(user);
 
     expect(await screen.findByText("stopped, start pending")).toBeVisible();
-    expect(
-      await screen.findByText("web-01 started", undefined, patience),
-    ).toBeVisible();
-    expect(
-      await screen.findByText("running, nothing pending", undefined, patience),
-    ).toBeVisible();
+    expect(await screen.findByText("web-01 started")).toBeVisible();
+    expect(await screen.findByText("running, nothing pending")).toBeVisible();
     const { body } =
       server.requests.find(({ method }) => method === "POST") ?? {};
     expect(body).toMatchObject({
@@ -103,24 +97,18 @@ describe("an action on a guest", () => {
     endTask("VM is locked (backup)");
     await act(user);
 
-    expect(
-      await screen.findByText("web-01 did not start", undefined, patience),
-    ).toBeVisible();
+    expect(await screen.findByText("web-01 did not start")).toBeVisible();
     expect(screen.getByText("VM is locked (backup)")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Show log" }));
     expect(taskWindow.state().task).toMatchObject({ upid });
-    expect(
-      await screen.findByText("stopped, nothing pending", undefined, patience),
-    ).toBeVisible();
+    expect(await screen.findByText("stopped, nothing pending")).toBeVisible();
   });
 
   test("that ends with warnings has worked, and says so", async () => {
     const { endTask, user } = setUp("start", "stopped");
     endTask("WARNINGS: 2", "running");
     await act(user);
-    expect(
-      await screen.findByText("web-01 started", undefined, patience),
-    ).toBeVisible();
+    expect(await screen.findByText("web-01 started")).toBeVisible();
     expect(screen.getByText(/reports warnings: 2/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Show log" }));
     expect(taskWindow.state().task).toMatchObject({ upid });
@@ -145,9 +133,7 @@ describe("an action on a guest", () => {
     );
     await act(user);
     expect(
-      await screen.findByText("web-01: sent, result unknown", undefined, {
-        timeout: 8000,
-      }),
+      await screen.findByText("web-01: sent, result unknown"),
     ).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Show tasks" }));
     expect(taskWindow.state().isDrawerOpen).toBe(true);
@@ -185,11 +171,7 @@ describe("an action on a guest", () => {
     );
     endTask("OK", "running");
     await act(user);
-    expect(
-      await screen.findByText("running, nothing pending", undefined, {
-        timeout: 8000,
-      }),
-    ).toBeVisible();
+    expect(await screen.findByText("running, nothing pending")).toBeVisible();
     expect(server.requests.some(({ path }) => path === taskPath)).toBe(true);
     const posts = server.requests.filter(({ method }) => method === "POST");
     expect(posts).toHaveLength(1);
@@ -199,7 +181,7 @@ describe("an action on a guest", () => {
     const { endTask, user } = setUp("reboot", "running");
     endTask("VM quit/powerdown failed - got timeout");
     await act(user);
-    await screen.findByText("web-01 did not reboot", undefined, patience);
+    await screen.findByText("web-01 did not reboot");
     await waitFor(() => {
       expect(
         screen.getAllByText("VM quit/powerdown failed - got timeout"),

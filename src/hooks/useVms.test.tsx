@@ -104,7 +104,7 @@ describe("the list of guests", () => {
       );
       await vi.waitFor(() => {
         expect(begun).toBe(1);
-      });
+      }, 20_000);
       await act(() => vi.advanceTimersByTimeAsync(60_000));
       expect(begun).toBe(1);
     } finally {

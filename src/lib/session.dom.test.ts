@@ -158,7 +158,7 @@ describe("in another tab", () => {
         status: "signed-out",
         isByChoice: true,
       });
-    });
+    }, 20_000);
   });
 });
 

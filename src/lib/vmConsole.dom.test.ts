@@ -74,7 +74,7 @@ function begin() {
 async function socketNumber(number: number): Promise<FakeSocket> {
   await vi.waitFor(() => {
     expect(sockets).toHaveLength(number);
-  });
+  }, 20_000);
   const socket = sockets.at(-1);
   if (!socket) throw new Error("no socket");
   return socket;
@@ -226,7 +226,7 @@ describe("a console", () => {
     );
     await vi.waitFor(() => {
       expect(state()).toMatchObject({ error: { code: "not_found" } });
-    });
+    }, 20_000);
   });
 
   test("whoever leaves it leaves nothing open", async () => {

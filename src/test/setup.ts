@@ -24,7 +24,7 @@ Object.assign(Element.prototype, {
 });
 
 // What comes on demand is compiled on demand here, beside other tests on a busy machine.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 let complaints: unknown[][] = [];
 
