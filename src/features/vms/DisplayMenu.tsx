@@ -2,13 +2,13 @@ import { lazy, type ComponentProps } from "react";
 import { SlidersHorizontalIcon } from "lucide-react";
 import { PopupOnDemand } from "@/components/PopupOnDemand.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import type { VmView } from "./vmView.ts";
+import type { ListDisplay, VmView } from "./vmView.ts";
 
 const loadPopover = () => import("./DisplayPopover.tsx");
 const DisplayPopover = lazy(loadPopover);
 
 interface DisplayMenuProps {
-  view: VmView;
+  display: ListDisplay;
   onChange: (change: Partial<VmView>) => void;
 }
 

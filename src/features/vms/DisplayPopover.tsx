@@ -19,10 +19,16 @@ import {
 } from "./vmColumns.ts";
 import { groupingLabel, vmGroupings } from "./vmGroups.ts";
 import { naturalDirection, vmSortFields } from "./vmSort.ts";
-import { vmModes, writeColumns, type VmMode, type VmView } from "./vmView.ts";
+import {
+  vmModes,
+  writeColumns,
+  type ListDisplay,
+  type VmMode,
+  type VmView,
+} from "./vmView.ts";
 
 interface DisplayPopoverProps {
-  view: VmView;
+  display: ListDisplay;
   onChange: (change: Partial<VmView>) => void;
   /** The button that opens it. */
   children: ReactNode;
@@ -31,11 +37,10 @@ interface DisplayPopoverProps {
 const modeLabel: Record<VmMode, string> = { table: "Table", cards: "Cards" };
 
 export default function DisplayPopover({
-  view,
+  display: { mode, grouping, sort, columns },
   onChange,
   children,
 }: DisplayPopoverProps) {
-  const { mode, grouping, sort, columns } = view;
   return (
     // It is drawn first in answer to a click on its button.
     <Popover defaultOpen>

@@ -166,8 +166,9 @@ function useUnhurriedView(view: VmView): VmView {
   const mode = useDeferredValue(view.mode);
   const sort = useDeferredValue(view.sort);
   const grouping = useDeferredValue(view.grouping);
-  const slowText = useDeferredValue(view.text);
-  const text = isSearchLoaded() ? view.text : slowText;
+  const isLoaded = isSearchLoaded();
+  const slowText = useDeferredValue(isLoaded ? "" : view.text);
+  const text = isLoaded ? view.text : slowText;
   return { ...view, mode, sort, grouping, text };
 }
 

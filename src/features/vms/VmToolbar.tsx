@@ -1,4 +1,4 @@
-import { memo, useCallback, type ReactNode, type Ref } from "react";
+import { memo, useCallback, useMemo, type ReactNode, type Ref } from "react";
 import { LayoutGridIcon, ListIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import type { FleetServer } from "@/lib/fleet.ts";
@@ -41,6 +41,9 @@ const statusLabel: Record<VmStatusFilter, string> = {
 
 /** React touches an input's attributes whenever it is drawn: a refresh that brings nothing new must not. */
 const StillSearchField = memo(SearchField);
+/** What a key in the search says nothing to. */
+const StillServerFilter = memo(ServerFilter);
+const StillDisplayMenu = memo(DisplayMenu);
 
 export function VmToolbar({
   ref,
@@ -59,6 +62,17 @@ export function VmToolbar({
     },
     [onChange],
   );
+  const handleServers = useCallback(
+    (servers: readonly string[]) => {
+      onChange({ servers });
+    },
+    [onChange],
+  );
+  const { mode, sort, grouping, columns } = view;
+  const display = useMemo(
+    () => ({ mode, sort, grouping, columns }),
+    [mode, sort, grouping, columns],
+  );
 
   return (
     <div
@@ -75,15 +89,13 @@ export function VmToolbar({
         vms={vms}
         onChange={handleText}
       />
-      <ServerFilter
+      <StillServerFilter
         servers={servers}
         selected={view.servers}
-        onChange={(selected) => {
-          onChange({ servers: selected });
-        }}
+        onChange={handleServers}
       />
-      <ModeButton mode={view.mode} onChange={onChange} />
-      <DisplayMenu view={view} onChange={onChange} />
+      <ModeButton mode={mode} onChange={onChange} />
+      <StillDisplayMenu display={display} onChange={onChange} />
       {viewsMenu}
       <div className="flex min-w-0 basis-full items-center gap-x-4 gap-y-1 max-sm:flex-wrap">
         <div
@@ -143,7 +155,7 @@ const StatusTab = memo(function StatusTab({
   );
 });
 
-function ModeButton({
+const ModeButton = memo(function ModeButton({
   mode,
   onChange,
 }: Pick<VmView, "mode"> & Pick<VmToolbarProps, "onChange">) {
@@ -166,7 +178,7 @@ function ModeButton({
       )}
     </Button>
   );
-}
+});
 
 function isRare(status: VmStatusFilter): boolean {
   return status === "paused" || status === "unknown" || status === "templates";

@@ -6,18 +6,22 @@ import { naturalDirection, vmSortFields, type VmSort } from "./vmSort.ts";
 export const vmModes = ["table", "cards"] as const;
 export type VmMode = (typeof vmModes)[number];
 
-/** What the list shows. It lives in the address, so that a view can be shared, kept and reloaded. */
-export interface VmView {
+/** How the list shows what it shows. */
+export interface ListDisplay {
+  mode: VmMode;
+  sort: VmSort;
+  grouping: VmGrouping | undefined;
+  /** In the order of the table. */
+  columns: readonly VmColumn[];
+}
+
+/** What the list shows, and how. It lives in the address, so that a view can be shared, kept and reloaded. */
+export interface VmView extends ListDisplay {
   /** The search as it was typed, sense or not. */
   text: string;
   /** Keys of servers; none means all. */
   servers: readonly string[];
   status: VmStatusFilter;
-  sort: VmSort;
-  mode: VmMode;
-  grouping: VmGrouping | undefined;
-  /** In the order of the table. */
-  columns: readonly VmColumn[];
 }
 
 /** What an address that does not say is taken to mean. */

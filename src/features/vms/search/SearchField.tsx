@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
 import { SearchIcon, XIcon } from "lucide-react";
 import { Input } from "@/components/ui/input.tsx";
 import type { Vm } from "@/lib/types.ts";
@@ -18,6 +18,8 @@ interface SearchFieldProps {
 
 const errorId = "search-error";
 
+const StillSearchHelp = memo(SearchHelp);
+
 /** "/" goes there from anywhere on the page; Escape empties it. */
 export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
   const inputRef = useRef<HTMLInputElement>(null);
@@ -31,10 +33,13 @@ export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
 
   useSlashKey(inputRef);
 
-  function change(changed: string) {
-    onChange(changed);
-    inputRef.current?.focus();
-  }
+  const change = useCallback(
+    (changed: string) => {
+      onChange(changed);
+      inputRef.current?.focus();
+    },
+    [onChange],
+  );
 
   return (
     <div className="min-w-48 flex-1 basis-64 max-sm:basis-full">
@@ -91,7 +96,7 @@ export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
               /
             </kbd>
           )}
-          <SearchHelp onChoose={change} />
+          <StillSearchHelp onChoose={change} />
         </div>
         {completion.isOpen && Suggestions && (
           <Suggestions
