@@ -1,9 +1,11 @@
 import { themeLabels } from "@/components/themeChoices.ts";
+import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 import { vmName, vmTypeLabel } from "@/lib/vmName.ts";
+import { isTemplate } from "@/lib/vmPower.ts";
 import type { Choice, Command } from "./choice.ts";
 
 interface ChoiceWords {
@@ -59,8 +61,8 @@ function placeOf(vm: Vm): string {
 
 function serverDetail(server: FleetServer): string {
   if (serverHealth(server) === "down") return "Server, does not answer";
-  const count = server.vms.length;
-  return `Server, ${count.toLocaleString("en")} ${count === 1 ? "guest" : "guests"}`;
+  const guests = server.vms.filter((vm) => !isTemplate(vm)).length;
+  return `Server, ${counted(guests, "guest")}`;
 }
 
 const commandLabel: Record<Command, string> = {

@@ -91,6 +91,16 @@ describe("the palette", () => {
     expect(titles(sections)).toEqual(["Servers", "Guests"]);
   });
 
+  test("says how many guests a server has, templates aside", () => {
+    const [server] = fleetOf(
+      sampleVm(),
+      sampleVm({ id: "qemu/900", vmid: 900, template: 1 }),
+    ).servers;
+    if (!server) throw new Error("two servers were heard");
+    const { detail } = choiceWords({ kind: "server", server }, false);
+    expect(detail).toBe("Server, 1 guest");
+  });
+
   test("finds pages and commands by other words for them", () => {
     expect(labels(find("audit")[0])).toEqual(["Activity"]);
     expect(labels(find("dark")[0])).toEqual(["Theme: dark"]);

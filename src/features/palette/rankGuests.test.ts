@@ -112,4 +112,19 @@ describe("the guests that fit", () => {
     expect(count).toBe(10_000);
     expect(best.map(({ vm }) => vm.name)).toEqual(["vm-0", "vm-1", "vm-2"]);
   });
+
+  test("are counted as the list will show them: without templates and scattered letters", () => {
+    const vms = [
+      guest("web-01"),
+      guest("w-e-b"),
+      guest("web-gold", { template: 1 }),
+      guest("a", { tags: "web" }),
+    ];
+    const { best, count } = rankGuests(vms, ["web"], {
+      limit: 9,
+      recent: new Set(),
+    });
+    expect(best).toHaveLength(4);
+    expect(count).toBe(2);
+  });
 });

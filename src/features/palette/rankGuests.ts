@@ -2,7 +2,7 @@ import type { Vm } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 import { isTemplate, vmState } from "@/lib/vmPower.ts";
 import { vmTags } from "@/lib/vmTags.ts";
-import { matchText, meanFit } from "./matchText.ts";
+import { fit, matchText, meanFit } from "./matchText.ts";
 
 export interface RankedGuest {
   vm: Vm;
@@ -61,7 +61,7 @@ function exactly(text: string, word: string): number {
   return text.includes(word) ? matchText(text, word) : 0;
 }
 
-/** The guests that fit all words, the best `limit` of them in order, and how many there are. */
+/** The guests that fit all words, the best `limit` of them in order, and how many of them the list finds, which takes each word as it is. */
 export function rankGuests(
   vms: readonly Vm[],
   words: readonly string[],
@@ -71,9 +71,14 @@ export function rankGuests(
   let count = 0;
   for (const vm of vms) {
     const entry = entryOf(vm);
-    const mean = meanFit(words, (word) => fitOf(entry, word));
+    let least = Infinity;
+    const mean = meanFit(words, (word) => {
+      const value = fitOf(entry, word);
+      least = Math.min(least, value);
+      return value;
+    });
     if (mean === 0) continue;
-    count += 1;
+    if (least > fit.letters && !isTemplate(vm)) count += 1;
     const isRecent = recent.size > 0 && recent.has(vmKey(vm));
     insert(best, { vm, fit: mean + (isRecent ? recentBonus : 0) }, limit);
   }

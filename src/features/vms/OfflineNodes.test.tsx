@@ -27,12 +27,13 @@ test("nothing is said while all nodes are online", () => {
   expect(container).toBeEmptyDOMElement();
 });
 
-test("an offline node is named with its server and how many guests it takes along", () => {
+test("an offline node is named with its server and how many guests it takes along, templates aside", () => {
   renderFor({
     ...fleetAnswer("berlin", [
       sampleVm({ vmid: 101, node: "pve2" }),
       sampleVm({ vmid: 102, node: "pve2" }),
       sampleVm({ vmid: 103, node: "pve1" }),
+      sampleVm({ vmid: 900, node: "pve2", template: 1 }),
     ]),
     nodes: [node("pve1", "online"), node("pve2", "offline")],
   });

@@ -1,6 +1,7 @@
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { offlineNodes, type FleetServer } from "@/lib/fleet.ts";
+import { isTemplate } from "@/lib/vmPower.ts";
 
 interface OfflineNodesProps {
   servers: readonly FleetServer[];
@@ -33,7 +34,9 @@ export function OfflineNodes({ servers }: OfflineNodesProps) {
 
 function offlineText(server: FleetServer): string {
   const names = new Set(offlineNodes(server).map(({ node }) => node));
-  const guests = server.vms.filter(({ node }) => names.has(node)).length;
+  const guests = server.vms.filter(
+    (vm) => names.has(vm.node) && !isTemplate(vm),
+  ).length;
   const list = [...names].map(displayText).join(", ");
   const nodes =
     names.size === 1 ? `node ${list} is offline` : `nodes ${list} are offline`;

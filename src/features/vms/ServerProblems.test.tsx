@@ -82,6 +82,15 @@ describe("a line for each server that fails", () => {
     expect(screen.getAllByRole("listitem")).toHaveLength(49);
   });
 
+  test("on a narrow screen two are one line already", () => {
+    renderProblems(
+      fleetFailure("attic", "timeout"),
+      fleetFailure("homelab", "refused"),
+    );
+    expect(screen.getByRole("button", { name: /2 servers/ })).toBeVisible();
+    expect(screen.queryByRole("listitem")).toBeNull();
+  });
+
   test("what a server says of itself is text", () => {
     const { container } = renderProblems(
       fleetFailure("a\u202eb", "pve_error", "<script>alert(1)</script>"),

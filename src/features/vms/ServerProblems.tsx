@@ -4,6 +4,7 @@ import { Link } from "@/components/Link.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { useIsWide } from "@/hooks/useIsWide.ts";
 import { useNow } from "@/hooks/useNow.ts";
 import { useRetryServer } from "@/hooks/useVms.ts";
 import { displayText } from "@/lib/displayText.ts";
@@ -18,8 +19,8 @@ import { serverNotice, type WayOut } from "@/lib/serverNotices.ts";
 import { cn } from "@/lib/utils.ts";
 import { withFullStop } from "@/lib/withFullStop.ts";
 
-/** More lines than this would push the guests, which still work, out of sight. */
-const openLines = 3;
+/** More lines than these would push the guests, which still work, out of sight; on a phone one takes a quarter of it. */
+const openLines = { wide: 3, narrow: 1 };
 
 interface ServerProblemsProps {
   servers: readonly FleetServer[];
@@ -33,10 +34,12 @@ export function ServerProblems({
   isFolded = false,
 }: ServerProblemsProps) {
   const [isOpen, setIsOpen] = useState(false);
+  const isWide = useIsWide();
   const failed = servers.filter((server) => serverHealth(server) === "down");
   if (failed.length === 0) return null;
 
-  const isLong = failed.length > (isFolded ? 1 : openLines);
+  const most = isWide && !isFolded ? openLines.wide : openLines.narrow;
+  const isLong = failed.length > most;
   return (
     <section
       aria-label="Servers with a problem"

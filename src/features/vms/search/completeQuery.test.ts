@@ -49,6 +49,18 @@ describe("what is offered", () => {
     expect(offered("web |")).toEqual(offered("|"));
   });
 
+  test("counts are what the list will show: templates stand apart, unless they are asked for", () => {
+    const template = sampleVm({ vmid: 900, template: 1, tags: "gold" });
+    const fleet = [...vms, template];
+    const counts = (text: string) =>
+      completeQuery(text, text.length, fleet).suggestions.map(
+        ({ text: offer, count }) => `${offer} ${String(count)}`,
+      );
+    expect(counts("tag:go")).toEqual(["tag:gold 0"]);
+    expect(counts("type:v")).toEqual(["type:vm 3"]);
+    expect(counts("status:te")).toEqual(["status:template 1"]);
+  });
+
   test("fields that begin so", () => {
     expect(offered("s|")).toEqual(["status:", "server:"]);
     expect(offered("-T|")).toEqual(["tag:", "type:"]);

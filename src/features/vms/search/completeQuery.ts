@@ -1,9 +1,11 @@
 import type { Vm } from "@/lib/types.ts";
+import { isTemplate } from "@/lib/vmPower.ts";
 import { compileQuery } from "./compileQuery.ts";
 import { fleetValues, listedFields, type ListedField } from "./fleetValues.ts";
 import { fieldNamed } from "./parseQuery.ts";
 import { printQuery } from "./printQuery.ts";
 import {
+  asksForTemplates,
   searchFields,
   statusWords,
   type Query,
@@ -18,7 +20,7 @@ export interface Suggestion {
   text: string;
   /** What a field asks for. */
   hint: string | undefined;
-  /** How many guests of the whole fleet have the value. */
+  /** How many of the fleet's guests the list would show for it. */
   count: number | undefined;
   /** A field waits for its value. */
   isComplete: boolean;
@@ -236,10 +238,12 @@ function ofQuantities(
 
 function withCount(query: Query, vms: readonly Vm[]): Suggestion {
   const accepts = compileQuery(query);
+  const withTemplates = asksForTemplates(query);
   return {
     text: printQuery(query),
     hint: undefined,
-    count: vms.filter((vm) => accepts(vm)).length,
+    count: vms.filter((vm) => accepts(vm) && (withTemplates || !isTemplate(vm)))
+      .length,
     isComplete: true,
   };
 }

@@ -1,10 +1,11 @@
 import type { Vm } from "@/lib/types.ts";
+import { isTemplate } from "@/lib/vmPower.ts";
 import { vmTags } from "@/lib/vmTags.ts";
 
 export const listedFields = ["tag", "server", "node", "pool"] as const;
 export type ListedField = (typeof listedFields)[number];
 
-/** What exists in the fleet, each with the number of its guests; the most frequent first. */
+/** What exists in the fleet, each with the number of its guests, as the list counts them: templates stand apart. The most frequent first. */
 export type FleetValues = Record<ListedField, readonly [string, number][]>;
 
 const valuesOf: Record<ListedField, (vm: Vm) => readonly string[]> = {
@@ -41,7 +42,7 @@ function countValues(
   for (const vm of vms) {
     for (const value of valuesOfVm(vm)) {
       const key = value.toLowerCase();
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      counts.set(key, (counts.get(key) ?? 0) + (isTemplate(vm) ? 0 : 1));
       if (!spellings.has(key)) spellings.set(key, value);
     }
   }
