@@ -74,13 +74,15 @@ function unusedRouterParts(): Plugin {
     apply: "build",
     transform: {
       filter: { id: /react-router[\\/]dist[\\/]/ },
-      handler: (code) =>
-        code
+      handler: (code) => ({
+        code: code
           .replace(/^\w+\.displayName = "\w+";$/gm, "")
           .replace(
             /= (React\d*\.(?:createContext|forwardRef|memo)\()/g,
             "= /* @__PURE__ */ $1",
           ),
+        map: null,
+      }),
     },
   };
 }
@@ -125,7 +127,7 @@ const sharedModules = {
       "useConfirmedAction useNow useProxmoxServers useTheme useVmAction useVms",
     "src/lib/":
       "api consoleAddress displayText fleet format patience privileges queryClient toast types vmActionWords vmName vmPower",
-    "contract/": "endpoint host servers vms",
+    "contract/": "endpoint serverList vms",
     "icons/":
       "chevron-down list-checks panel-right rotate-ccw-clock search search-x server settings sliders-horizontal",
     "@tanstack/": "query-core react-query",

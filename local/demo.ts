@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Simulator } from "../simulator/simulator.ts";
-import { type Server } from "../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../supabase/functions/_shared/contract/serverList.ts";
 import { bootstrapAdmin } from "./admin.ts";
 import { readIfThere, writePrivate } from "./files.ts";
 import { type Stack } from "./stack.ts";

@@ -5,15 +5,7 @@ import type {
   EndpointResponse,
 } from "@contract/endpoint.ts";
 import { AppError, errorBodySchema, type ErrorCode } from "@contract/errors.ts";
-import {
-  addServer,
-  changeServer,
-  listServers,
-  readCertificate,
-  removeServer,
-  serverPermissions,
-  testServer,
-} from "@contract/servers.ts";
+import { listServers, serverPermissions } from "@contract/serverList.ts";
 import { listVms, type VmListLine } from "@contract/vms.ts";
 import { environment } from "@/lib/env.ts";
 import {
@@ -29,11 +21,6 @@ import { vmLineSchema } from "@/lib/vmLines.ts";
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
 export const api = {
   listServers: call(listServers),
-  addServer: call(addServer),
-  changeServer: call(changeServer),
-  removeServer: call(removeServer),
-  testServer: call(testServer),
-  readCertificate: call(readCertificate),
   serverPermissions: call(serverPermissions),
   listVms: call(listVms),
 };
@@ -41,7 +28,7 @@ export const api = {
 /** Longer than any deadline of the functions: what is still silent then is the way to them. */
 const timeoutMs = 30_000;
 
-/** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: actionApi, guestApi, taskApi. */
+/** An endpoint as a function. Endpoints of parts that are loaded later have doors of their own: actionApi, guestApi, serverApi, taskApi. */
 export function call<E extends AnyEndpoint>(
   endpoint: E,
   /** Whether a limit is waited out here, or is the caller's affair. */

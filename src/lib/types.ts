@@ -11,12 +11,10 @@ import type { readTagStyle } from "@contract/tagStyle.ts";
 
 /** The one door to the contract: what screens and hooks need of it. Endpoints themselves are called through lib/api.ts. */
 export { AppError, type ErrorCode, type Failure } from "@contract/errors.ts";
+export type { Certificate, Permissions, Server } from "@contract/serverList.ts";
 export {
   defaultProxmoxPort,
   serverInputSchema,
-  type Certificate,
-  type Permissions,
-  type Server,
   type Trust,
   type TrustMode,
 } from "@contract/servers.ts";

@@ -7,7 +7,7 @@ import {
   taskResult,
   taskStatus,
 } from "../../supabase/functions/_shared/contract/actions.ts";
-import type { Server } from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";
 import {

@@ -16,10 +16,8 @@ import {
 } from "../../supabase/functions/_shared/contract/admin.ts";
 import { requestConsole } from "../../supabase/functions/_shared/contract/console.ts";
 import { readGuest } from "../../supabase/functions/_shared/contract/guests.ts";
-import {
-  listServers,
-  testServer,
-} from "../../supabase/functions/_shared/contract/servers.ts";
+import { listServers } from "../../supabase/functions/_shared/contract/serverList.ts";
+import { testServer } from "../../supabase/functions/_shared/contract/servers.ts";
 import {
   listTaskHistory,
   listTasks,

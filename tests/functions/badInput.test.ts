@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listServers } from "../../supabase/functions/_shared/contract/servers.ts";
+import { listServers } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";
 import {
   entryOf,

@@ -7,7 +7,7 @@ import {
   type Simulator,
 } from "../../simulator/simulator.ts";
 import type { ErrorCode } from "../../supabase/functions/_shared/contract/errors.ts";
-import type { Server } from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import { failure, keepSecret, Person, success, useProduct } from "./product.ts";
 

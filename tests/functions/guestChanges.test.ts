@@ -14,7 +14,7 @@ import {
   listBackups,
   readGuest,
 } from "../../supabase/functions/_shared/contract/guests.ts";
-import type { Server } from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { act, signUpPeople, startLab, type Lab } from "./lab.ts";
 import {
   asOperator,

@@ -9,7 +9,7 @@ import {
   readGuestMetrics,
   readMigration,
 } from "../../supabase/functions/_shared/contract/guests.ts";
-import type { Server } from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { readTagStyle } from "../../supabase/functions/_shared/contract/tagStyle.ts";
 import { signUpPeople, startLab, type Lab } from "./lab.ts";
 import { failure, Person, success, useProduct } from "./product.ts";

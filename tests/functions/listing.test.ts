@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  changeServer,
   listServers,
   type Server,
-} from "../../supabase/functions/_shared/contract/servers.ts";
+} from "../../supabase/functions/_shared/contract/serverList.ts";
+import { changeServer } from "../../supabase/functions/_shared/contract/servers.ts";
 import {
   listVms,
   vmListLineSchema,

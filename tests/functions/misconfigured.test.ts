@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeAll, expect, test } from "vitest";
 import { readHealth } from "../../supabase/functions/_shared/contract/admin.ts";
-import { listServers } from "../../supabase/functions/_shared/contract/servers.ts";
+import { listServers } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import {
   asOperator,

@@ -5,7 +5,7 @@ import {
   runVmAction,
   taskStatus,
 } from "../../supabase/functions/_shared/contract/actions.ts";
-import { listServers } from "../../supabase/functions/_shared/contract/servers.ts";
+import { listServers } from "../../supabase/functions/_shared/contract/serverList.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";
 import {

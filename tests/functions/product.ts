@@ -9,10 +9,8 @@ import {
   errorBodySchema,
   type ErrorCode,
 } from "../../supabase/functions/_shared/contract/errors.ts";
-import {
-  addServer,
-  type Server,
-} from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
+import { addServer } from "../../supabase/functions/_shared/contract/servers.ts";
 import { readKeys } from "../../local/keys.ts";
 import { startStack, type Stack } from "../../local/stack.ts";
 import type { FakeProxmox } from "./fakeProxmox.ts";

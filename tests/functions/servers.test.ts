@@ -2,11 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  listServers,
+  serverPermissions,
+} from "../../supabase/functions/_shared/contract/serverList.ts";
+import {
   addServer,
   changeServer,
-  listServers,
   removeServer,
-  serverPermissions,
   testServer,
 } from "../../supabase/functions/_shared/contract/servers.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runVmAction } from "../../supabase/functions/_shared/contract/actions.ts";
-import type { Server } from "../../supabase/functions/_shared/contract/servers.ts";
+import type { Server } from "../../supabase/functions/_shared/contract/serverList.ts";
 import {
   listTaskHistory,
   listTasks,

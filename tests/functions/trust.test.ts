@@ -4,11 +4,13 @@ import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  changeServer,
   listServers,
+  type Server,
+} from "../../supabase/functions/_shared/contract/serverList.ts";
+import {
+  changeServer,
   readCertificate,
   testServer,
-  type Server,
 } from "../../supabase/functions/_shared/contract/servers.ts";
 import { listVms } from "../../supabase/functions/_shared/contract/vms.ts";
 import { startFakeProxmox, type FakeProxmox } from "./fakeProxmox.ts";

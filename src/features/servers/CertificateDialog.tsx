@@ -9,7 +9,7 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { useServerCertificate } from "@/hooks/useProxmoxServers.ts";
+import { useServerCertificate } from "@/hooks/useServerChanges.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toAppError } from "@/lib/errors.ts";
 import {

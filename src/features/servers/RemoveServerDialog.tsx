@@ -3,7 +3,7 @@ import { Copyable } from "@/components/Copyable.tsx";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { AlertDialogCancel } from "@/components/ui/alert-dialog.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useRemoveServer } from "@/hooks/useProxmoxServers.ts";
+import { useRemoveServer } from "@/hooks/useServerChanges.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { toast } from "@/lib/toast.ts";
 import type { Server } from "@/lib/types.ts";

@@ -10,7 +10,7 @@ import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { useTestServer } from "@/hooks/useProxmoxServers.ts";
+import { useTestServer } from "@/hooks/useServerChanges.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { serverNotice } from "@/lib/serverNotices.ts";
 import { hostWithPort, type ErrorCode, type Server } from "@/lib/types.ts";

@@ -1,11 +1,11 @@
 import { useState } from "react";
+import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
 import {
   useAddServer,
   useChangeServer,
-  useProxmoxServers,
   useReadCertificate,
   useTestServer,
-} from "@/hooks/useProxmoxServers.ts";
+} from "@/hooks/useServerChanges.ts";
 import { useServerNodes } from "@/hooks/useVms.ts";
 import { toAppError } from "@/lib/errors.ts";
 import { sameCluster } from "@/lib/sameCluster.ts";

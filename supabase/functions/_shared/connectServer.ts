@@ -1,5 +1,5 @@
 import { AppError } from "./contract/errors.ts";
-import type { Server } from "./contract/servers.ts";
+import type { Server } from "./contract/serverList.ts";
 import type { Caller } from "./db/caller.ts";
 import { refusal } from "./db/databaseError.ts";
 import type { Secret } from "./db/secret.ts";

@@ -1,6 +1,6 @@
 import { inactive, noSuchServer, targetOf } from "./connectServer.ts";
 import { AppError } from "./contract/errors.ts";
-import type { Server } from "./contract/servers.ts";
+import type { Server } from "./contract/serverList.ts";
 import type { Vm } from "./contract/vms.ts";
 import type { Caller } from "./db/caller.ts";
 import { listServers, readServer } from "./db/servers.ts";

@@ -3,7 +3,7 @@ import type {
   deactivateServer,
   reactivateServer,
 } from "../_shared/contract/admin.ts";
-import type { Server } from "../_shared/contract/servers.ts";
+import type { Server } from "../_shared/contract/serverList.ts";
 import type { AuditSubject } from "../_shared/db/audit.ts";
 import type { Caller } from "../_shared/db/caller.ts";
 import * as admin from "../_shared/db/admin.ts";

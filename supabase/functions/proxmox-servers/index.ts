@@ -6,12 +6,14 @@ import {
   readHealth,
 } from "../_shared/contract/admin.ts";
 import {
+  listServers,
+  serverPermissions,
+} from "../_shared/contract/serverList.ts";
+import {
   addServer,
   changeServer,
-  listServers,
   readCertificate,
   removeServer,
-  serverPermissions,
   testServer,
 } from "../_shared/contract/servers.ts";
 import { takeFromLimit } from "../_shared/db/limits.ts";

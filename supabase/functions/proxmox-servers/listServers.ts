@@ -1,7 +1,5 @@
-import {
-  maxServersPerUser,
-  type listServers,
-} from "../_shared/contract/servers.ts";
+import type { listServers } from "../_shared/contract/serverList.ts";
+import { maxServersPerUser } from "../_shared/contract/servers.ts";
 import { readOwners } from "../_shared/db/admin.ts";
 import * as db from "../_shared/db/servers.ts";
 import type { Handler } from "../_shared/http/serve.ts";

@@ -1,8 +1,6 @@
 import * as z from "zod/mini";
-import {
-  certificateSchema,
-  maxReceiptLength,
-} from "../_shared/contract/servers.ts";
+import { certificateSchema } from "../_shared/contract/serverList.ts";
+import { maxReceiptLength } from "../_shared/contract/servers.ts";
 import { keyringFromEnvironment } from "../_shared/db/keyring.ts";
 import type { Finding } from "../_shared/db/servers.ts";
 

@@ -1,4 +1,4 @@
-import type { Server } from "../_shared/contract/servers.ts";
+import type { Server } from "../_shared/contract/serverList.ts";
 import type { Caller } from "../_shared/db/caller.ts";
 import * as db from "../_shared/db/servers.ts";
 import type { CallContext } from "../_shared/http/serve.ts";

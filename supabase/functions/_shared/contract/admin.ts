@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { defineEndpoint } from "./endpoint.ts";
 import { errorCodeSchema, failureSchema } from "./errors.ts";
-import { deceptiveCharacters, serverSchema } from "./servers.ts";
+import { serverSchema } from "./serverList.ts";
+import { deceptiveCharacters } from "./servers.ts";
 
 /** Why an administrator switches somebody's server off, for its owner to read. */
 export const deactivationReasonSchema = z.string("Say why").check(

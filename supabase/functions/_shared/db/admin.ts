@@ -1,5 +1,5 @@
 import type { MasterKey } from "./keys.ts";
-import type { Server } from "../contract/servers.ts";
+import type { Server } from "../contract/serverList.ts";
 import type { Caller } from "./caller.ts";
 import { callerClient, serviceClient } from "./clients.ts";
 import { dataOf, refusal } from "./databaseError.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { consoleKindSchema, type ConsoleKind } from "../contract/console.ts";
-import { serverSchema, type Server } from "../contract/servers.ts";
+import { serverSchema, type Server } from "../contract/serverList.ts";
 import { guestTypeSchema, type GuestType } from "../contract/vms.ts";
 import type { Caller } from "./caller.ts";
 import { serviceClient } from "./clients.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { AppError, type ErrorCode } from "../contract/errors.ts";
-import type { Server, Trust } from "../contract/servers.ts";
+import type { Server } from "../contract/serverList.ts";
+import type { Trust } from "../contract/servers.ts";
 import { listAssignments } from "./assignments.ts";
 import type { Caller } from "./caller.ts";
 import { isAdmin } from "./roles.ts";

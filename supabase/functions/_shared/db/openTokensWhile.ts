@@ -1,4 +1,4 @@
-import type { Server } from "../contract/servers.ts";
+import type { Server } from "../contract/serverList.ts";
 import type { Caller } from "./caller.ts";
 import { openTokens, type SealedServer, type Tokens } from "./vault.ts";
 

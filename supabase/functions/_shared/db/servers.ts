@@ -4,8 +4,8 @@ import {
   serverSchema,
   type Certificate,
   type Server,
-  type Trust,
-} from "../contract/servers.ts";
+} from "../contract/serverList.ts";
+import type { Trust } from "../contract/servers.ts";
 import type { Caller } from "./caller.ts";
 import { callerClient, serviceClient } from "./clients.ts";
 import { dataOf, refusal } from "./databaseError.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../contract/errors.ts";
-import type { Server } from "../contract/servers.ts";
+import type { Server } from "../contract/serverList.ts";
 import type { Caller } from "./caller.ts";
 import { serviceClient } from "./clients.ts";
 import { dataOf } from "./databaseError.ts";

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from "../contract/errors.ts";
-import type { Certificate, Trust } from "../contract/servers.ts";
+import type { Certificate } from "../contract/serverList.ts";
+import type { Trust } from "../contract/servers.ts";
 import { explainFault } from "./failures.ts";
 import type { ProxmoxAddress } from "./target.ts";
 import type { AddressPolicy } from "./transport/address.ts";

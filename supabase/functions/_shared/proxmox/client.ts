@@ -1,7 +1,7 @@
 import type { Pool } from "undici";
 import * as z from "zod/mini";
 import { AppError } from "../contract/errors.ts";
-import type { Certificate } from "../contract/servers.ts";
+import type { Certificate } from "../contract/serverList.ts";
 import { presentedCertificate } from "./certificate.ts";
 import { explainAnswer, explainFault, invalidResponse } from "./failures.ts";
 import type { ApiPath } from "./path.ts";

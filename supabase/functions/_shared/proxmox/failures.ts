@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "../contract/errors.ts";
 import { canonicalHost, hostWithPort } from "../contract/host.ts";
-import { type Certificate, tokenIdOf } from "../contract/servers.ts";
+import type { Certificate } from "../contract/serverList.ts";
+import { tokenIdOf } from "../contract/servers.ts";
 import type { ProxmoxAddress, ProxmoxTarget } from "./target.ts";
 import { TransportFault } from "./transport/fault.ts";
 import type { HttpAnswer } from "./transport/http.ts";

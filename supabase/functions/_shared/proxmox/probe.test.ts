@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError, type ErrorCode } from "../contract/errors.ts";
-import { certificateSchema, type Trust } from "../contract/servers.ts";
+import { certificateSchema } from "../contract/serverList.ts";
+import type { Trust } from "../contract/servers.ts";
 import { readPermissions, testConnection } from "./probe.ts";
 import {
   type Answering,

@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import { AppError, type ErrorCode } from "../contract/errors.ts";
 import { canonicalHost } from "../contract/host.ts";
+import type { Certificate, Permissions } from "../contract/serverList.ts";
 import {
   type CaTrust,
   caCertificateSchema,
-  type Certificate,
-  type Permissions,
   tokenIdOf,
   type Trust,
 } from "../contract/servers.ts";

@@ -1,4 +1,4 @@
-import type { Certificate } from "../contract/servers.ts";
+import type { Certificate } from "../contract/serverList.ts";
 
 /**
  * Reads what people are shown of a certificate (RFC 5280, section 4.1), and judges nothing: whether it is valid is decided by the TLS

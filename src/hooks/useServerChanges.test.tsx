@@ -5,7 +5,7 @@ import {
   useAddServer,
   useChangeServer,
   useTestServer,
-} from "@/hooks/useProxmoxServers.ts";
+} from "@/hooks/useServerChanges.ts";
 import { createQueryClient } from "@/lib/queryClient.ts";
 import { failure, fakeServer } from "@/test/fakeServer.ts";
 import { signInAs } from "@/test/render.tsx";
@@ -56,7 +56,7 @@ test("G04 a token that was entered is not in the query cache once its form is go
   unmount();
   await vi.waitFor(() => {
     expect(kept().join()).not.toContain(api_token);
-  });
+  }, 20_000);
   expect(JSON.stringify(client.getQueryCache().getAll())).not.toContain(
     api_token,
   );
