@@ -31,6 +31,7 @@ declare module "@novnc/novnc" {
     dragViewport: boolean;
     focusOnClick: boolean;
     qualityLevel: number;
+    resizeSession: boolean;
     scaleViewport: boolean;
     showDotCursor: boolean;
     viewOnly: boolean;

@@ -37,8 +37,7 @@ test("a second click brings the console that is open to the front, and does not 
 
 test("a console takes this window where the browser lets none open", () => {
   const here = browserWindow("/dashboard");
-  vi.spyOn(window, "open").mockReturnValue(null);
-  vi.stubGlobal("window", { open: window.open, location: here.location });
+  vi.stubGlobal("window", { open: () => null, location: here.location });
   openConsoleWindow(guest);
   expect(here.location.assign).toHaveBeenCalledWith(consolePath(guest));
 });

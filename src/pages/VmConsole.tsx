@@ -44,7 +44,7 @@ function OneConsole({ address }: { address: ConsoleAddress }) {
       : used.state.status === "over" || address.kind === "vnc";
 
   useEffect(() => {
-    document.title = `${name} · Muster`;
+    document.title = `${name} · Console · Muster`;
   }, [name]);
 
   const props: ConsoleProps = {

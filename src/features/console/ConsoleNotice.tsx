@@ -60,13 +60,18 @@ export function ConsoleNotice({
               <ErrorNotice
                 error={state.error}
                 onRetry={onOpen}
-                className="text-left"
+                className="border-0 bg-transparent p-0 text-left dark:bg-transparent"
               />
-              {state.error.code === "no_terminal" && onOpenScreen && (
-                <Button className="mt-3" onClick={onOpenScreen}>
-                  Open the screen
+              <div className="mt-4 flex flex-wrap justify-end gap-2 border-t pt-4">
+                <Button asChild size="sm" variant="ghost">
+                  <a href={paths.dashboard}>Go to the dashboard</a>
                 </Button>
-              )}
+                {state.error.code === "no_terminal" && onOpenScreen && (
+                  <Button size="sm" onClick={onOpenScreen}>
+                    Open the screen
+                  </Button>
+                )}
+              </div>
             </>
           ) : (
             <Over reason={state.reason} onOpen={onOpen} />
@@ -115,7 +120,7 @@ const words: Record<WordedOver, { title: string; advice: string }> = {
   lost: {
     title: "The connection is lost",
     advice:
-      "Five tries did not bring it back. Check the server and your own network.",
+      "Five tries did not bring it back. It is tried again when your network returns.",
   },
   ended: {
     title: "The session has ended",

@@ -1,138 +1,141 @@
-import { useRef, useState } from "react";
-import { KeyboardIcon } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { cn } from "@/lib/utils.ts";
-
-const plainKeys = [
-  { name: "escape", label: "Esc" },
-  { name: "tab", label: "Tab" },
-  { name: "left", label: "←" },
-  { name: "up", label: "↑" },
-  { name: "down", label: "↓" },
-  { name: "right", label: "→" },
-] as const;
-
-export type BarKey = (typeof plainKeys)[number]["name"];
-export type BarModifier = "control" | "alt";
+import {
+  barKeyLabels,
+  spokenBarKeys,
+  type BarKey,
+  type BarModifier,
+} from "./barKeys.ts";
+import { keepFocus } from "./keepFocus.ts";
 
 interface KeyBarProps {
   held: ReadonlySet<BarModifier>;
+  isUsable: boolean;
   onHold: (modifier: BarModifier, isDown: boolean) => void;
   onKey: (key: BarKey) => void;
-  /** Brings the keyboard of the device up; undefined where the screen does that itself when it is touched. */
-  onType: ((text: string) => void) | undefined;
-  onEnter: () => void;
-  onBackspace: () => void;
+  /** What this kind of console has besides, at both ends. */
+  first: ReactNode;
+  last: ReactNode;
 }
+
+/** Two rows of eight, or one of sixteen: Up stands above Down. */
+const upperKeys = [
+  "escape",
+  "home",
+  "end",
+  "pageUp",
+  "up",
+  "pageDown",
+  "delete",
+] as const;
+const arrows = ["left", "down", "right"] as const;
+const functionKeys = {
+  upper: ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"],
+  lower: ["f9", "f10", "f11", "f12", "insert"],
+} as const;
 
 /** The keys that the keyboard of a phone lacks. */
 export function KeyBar({
   held,
+  isUsable,
   onHold,
   onKey,
-  onType,
-  onEnter,
-  onBackspace,
+  first,
+  last,
 }: KeyBarProps) {
+  const [hasFunctionKeys, setHasFunctionKeys] = useState(false);
+  const keys = (names: readonly BarKey[]) =>
+    names.map((name) => (
+      <BarButton
+        key={name}
+        label={barKeyLabels[name]}
+        spoken={spokenBarKeys[name]}
+        disabled={!isUsable}
+        onPress={() => {
+          onKey(name);
+        }}
+      />
+    ));
+  const modifier = (name: BarModifier, label: string) => (
+    <BarButton
+      label={label}
+      isOn={held.has(name)}
+      disabled={!isUsable}
+      onPress={() => {
+        onHold(name, !held.has(name));
+      }}
+    />
+  );
   return (
     <div
       role="toolbar"
       aria-label="Keys"
-      className="hidden shrink-0 gap-1 overflow-x-auto border-t bg-background p-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] pointer-coarse:flex"
+      className="hidden shrink-0 grid-cols-8 gap-1 border-t bg-background p-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] md:grid-cols-16 pointer-coarse:grid"
     >
-      {onType && (
-        <KeyboardButton
-          onType={onType}
-          onEnter={onEnter}
-          onBackspace={onBackspace}
-        />
+      {hasFunctionKeys ? (
+        keys(functionKeys.upper)
+      ) : (
+        <>
+          {first}
+          {keys(upperKeys)}
+        </>
       )}
-      {(["control", "alt"] as const).map((modifier) => (
-        <Button
-          key={modifier}
-          size="sm"
-          variant="outline"
-          aria-pressed={held.has(modifier)}
-          className={cn(
-            "flex-1",
-            held.has(modifier) && "bg-primary text-primary-foreground",
-          )}
-          onClick={() => {
-            onHold(modifier, !held.has(modifier));
-          }}
-        >
-          {modifier === "control" ? "Ctrl" : "Alt"}
-        </Button>
-      ))}
-      {plainKeys.map(({ name, label }) => (
-        <Button
-          key={name}
-          size="sm"
-          variant="outline"
-          aria-label={name}
-          className="flex-1"
-          onClick={() => {
-            onKey(name);
-          }}
-        >
-          {label}
-        </Button>
-      ))}
+      <BarButton
+        label="Fn"
+        spoken="Function keys"
+        isOn={hasFunctionKeys}
+        onPress={() => {
+          setHasFunctionKeys(!hasFunctionKeys);
+        }}
+      />
+      {hasFunctionKeys ? (
+        keys(functionKeys.lower)
+      ) : (
+        <>
+          {keys(["tab"])}
+          {modifier("control", "Ctrl")}
+          {modifier("alt", "Alt")}
+          {keys(arrows)}
+          {last}
+        </>
+      )}
     </div>
   );
 }
 
-/** A phone shows its keyboard for a text field alone; this one passes on what is typed, and keeps a character to delete. */
-function KeyboardButton({
-  onType,
-  onEnter,
-  onBackspace,
-}: {
-  onType: (text: string) => void;
-  onEnter: () => void;
-  onBackspace: () => void;
-}) {
-  const fieldRef = useRef<HTMLTextAreaElement>(null);
-  const [isShown, setIsShown] = useState(false);
+interface BarButtonProps {
+  label: ReactNode;
+  spoken?: string | undefined;
+  /** Of a key that stays down; undefined for one that does not. */
+  isOn?: boolean;
+  disabled?: boolean;
+  onPress: () => void;
+}
+
+export function BarButton({
+  label,
+  spoken,
+  isOn,
+  disabled,
+  onPress,
+}: BarButtonProps) {
   return (
-    <>
-      <Button
-        size="sm"
-        variant="outline"
-        aria-label="Keyboard"
-        aria-pressed={isShown}
-        className="flex-1"
-        onClick={() => {
-          if (isShown) fieldRef.current?.blur();
-          else fieldRef.current?.focus();
-        }}
-      >
-        <KeyboardIcon aria-hidden />
-      </Button>
-      <textarea
-        ref={fieldRef}
-        aria-label="Typed into the guest"
-        tabIndex={-1}
-        autoCapitalize="off"
-        autoComplete="off"
-        autoCorrect="off"
-        spellCheck={false}
-        className="pointer-events-none fixed bottom-0 left-0 size-px opacity-0"
-        value="_"
-        onFocus={() => {
-          setIsShown(true);
-        }}
-        onBlur={() => {
-          setIsShown(false);
-        }}
-        onChange={({ target, nativeEvent }) => {
-          const { inputType, data } = nativeEvent as InputEvent;
-          if (inputType.startsWith("delete")) onBackspace();
-          else if (inputType === "insertLineBreak") onEnter();
-          else if (data) onType(data);
-          else onType(target.value.replace(/^_/, ""));
-        }}
-      />
-    </>
+    <Button
+      size="sm"
+      variant="outline"
+      aria-label={spoken}
+      aria-pressed={isOn}
+      disabled={disabled}
+      className={cn(
+        "min-w-0 px-0 text-xs has-[>svg]:px-0",
+        isOn &&
+          "bg-primary text-primary-foreground hover:bg-primary hover:text-primary-foreground dark:bg-primary dark:hover:bg-primary",
+      )}
+      onMouseDown={keepFocus}
+      onClick={onPress}
+    >
+      {label}
+    </Button>
   );
 }

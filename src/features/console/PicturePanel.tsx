@@ -1,19 +1,35 @@
+import { useId } from "react";
 import { Label } from "@/components/ui/label.tsx";
 import { NativeSelect } from "@/components/ui/native-select.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
-import { qualities, type ConsoleSettings } from "./consoleSettings.ts";
+import {
+  qualities,
+  sizes,
+  type ConsoleSettings,
+  type Quality,
+  type Size,
+} from "./consoleSettings.ts";
 
-const qualityLabels = {
+const sizeLabels: Record<Size, string> = {
+  fit: "Fitted into the window",
+  guest: "The guest follows the window",
+  actual: "As large as it is",
+};
+
+const qualityLabels: Record<Quality, string> = {
   low: "Low (slow connection)",
   medium: "Medium",
   high: "High",
-} as const;
+};
 
 interface PicturePanelProps {
   settings: ConsoleSettings;
   onChange: (changes: Partial<ConsoleSettings>) => void;
   isViewOnly: boolean;
   onViewOnly: (isViewOnly: boolean) => void;
+  isDragged: boolean;
+  /** Undefined where there is nothing to move. */
+  onDragged: ((isDragged: boolean) => void) | undefined;
 }
 
 /** How the screen is shown, and whether it is touched. */
@@ -22,35 +38,81 @@ export default function PicturePanel({
   onChange,
   isViewOnly,
   onViewOnly,
+  isDragged,
+  onDragged,
 }: PicturePanelProps) {
   return (
     <div className="space-y-3">
-      <SwitchRow
-        label="Fit into the window"
-        isOn={settings.isScaled}
-        onChange={(isScaled) => {
-          onChange({ isScaled });
+      <ChoiceRow
+        label="Size"
+        choices={sizes}
+        labels={sizeLabels}
+        value={settings.size}
+        onChange={(size) => {
+          onChange({ size });
         }}
       />
+      {settings.size === "guest" && (
+        <p className="text-xs text-muted-foreground">
+          Takes a graphics driver in the guest that can change its resolution.
+          Without one the picture is fitted.
+        </p>
+      )}
+      <ChoiceRow
+        label="Quality"
+        choices={qualities}
+        labels={qualityLabels}
+        value={settings.quality}
+        onChange={(quality) => {
+          onChange({ quality });
+        }}
+      />
+      {onDragged && (
+        <SwitchRow
+          label="Move the picture by dragging it"
+          isOn={isDragged}
+          onChange={onDragged}
+        />
+      )}
       <SwitchRow label="View only" isOn={isViewOnly} onChange={onViewOnly} />
-      <div className="flex items-center justify-between gap-3">
-        <Label htmlFor="console-quality">Quality</Label>
-        <NativeSelect
-          id="console-quality"
-          className="w-44"
-          value={settings.quality}
-          onChange={({ target }) => {
-            const quality = qualities.find((one) => one === target.value);
-            if (quality) onChange({ quality });
-          }}
-        >
-          {qualities.map((quality) => (
-            <option key={quality} value={quality}>
-              {qualityLabels[quality]}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
+    </div>
+  );
+}
+
+interface ChoiceRowProps<Choice extends string> {
+  label: string;
+  choices: readonly Choice[];
+  labels: Record<Choice, string>;
+  value: Choice;
+  onChange: (choice: Choice) => void;
+}
+
+function ChoiceRow<Choice extends string>({
+  label,
+  choices,
+  labels,
+  value,
+  onChange,
+}: ChoiceRowProps<Choice>) {
+  const id = useId();
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <Label htmlFor={id}>{label}</Label>
+      <NativeSelect
+        id={id}
+        className="w-56"
+        value={value}
+        onChange={({ target }) => {
+          const choice = choices.find((one) => one === target.value);
+          if (choice) onChange(choice);
+        }}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {labels[choice]}
+          </option>
+        ))}
+      </NativeSelect>
     </div>
   );
 }

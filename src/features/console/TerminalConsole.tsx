@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import {
   AArrowDownIcon,
   AArrowUpIcon,
@@ -6,27 +6,25 @@ import {
   CopyIcon,
   SearchIcon,
 } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
+import { copyText } from "@/lib/copyText.ts";
+import { toast } from "@/lib/toast.ts";
+import type { BarModifier } from "./barKeys.ts";
 import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
 import { fontSizes, useConsoleSettings } from "./consoleSettings.ts";
 import { FullScreenButton } from "./FullScreenButton.tsx";
-import { KeyBar, type BarKey, type BarModifier } from "./KeyBar.tsx";
+import { BarButton, KeyBar } from "./KeyBar.tsx";
+import { isTooMuchToPaste, pasteable, withModifiers } from "./terminalKeys.ts";
+import TerminalScreen, {
+  type TerminalEvents,
+  type TerminalHandle,
+} from "./TerminalScreen.tsx";
 import { TerminalTool } from "./TerminalTool.tsx";
-import TerminalScreen, { type TerminalHandle } from "./TerminalScreen.tsx";
 
 const TerminalSearch = lazy(() => import("./TerminalSearch.tsx"));
 const LinkDialog = lazy(() => import("./LinkDialog.tsx"));
-
-/** What a terminal sends for them (ECMA-48). */
-const sequences: Record<BarKey, string> = {
-  escape: "\u001b",
-  tab: "\t",
-  left: "\u001b[D",
-  up: "\u001b[A",
-  down: "\u001b[B",
-  right: "\u001b[C",
-};
 
 /** The terminal of a guest with its tools. */
 export default function TerminalConsole({
@@ -46,16 +44,34 @@ export default function TerminalConsole({
     heldRef.current = next;
     setHeld(next);
   }
-  const transformInput = useCallback((text: string) => {
-    const held = heldRef.current;
-    if (held.size === 0) return text;
-    heldRef.current = new Set();
-    setHeld(heldRef.current);
-    return withModifiers(text, held);
-  }, []);
-  const handleLink = useCallback((url: string) => {
-    if (isWebLink(url)) setLink(url);
-  }, []);
+  const events = useMemo<TerminalEvents>(
+    () => ({
+      onLink: (url) => {
+        if (isWebLink(url)) setLink(url);
+      },
+      onCopy: () => void copy(terminalRef.current),
+      onPaste: (text) => {
+        paste(terminalRef.current, text);
+      },
+      onSearch: () => {
+        setIsSearching(true);
+      },
+      transformInput: (text) => {
+        const held = heldRef.current;
+        if (held.size === 0) return text;
+        heldRef.current = new Set();
+        setHeld(heldRef.current);
+        return withModifiers(text, held);
+      },
+    }),
+    [],
+  );
+  const isUsable = state.status === "open";
+
+  function endSearch() {
+    setIsSearching(false);
+    terminalRef.current?.endSearch();
+  }
 
   return (
     <ConsoleFrame
@@ -64,24 +80,31 @@ export default function TerminalConsole({
       guest={guest}
       state={state}
       onKind={onKind}
+      onFocus={() => terminalRef.current?.focus()}
       tools={
         <>
           <TerminalTool
             label="Search"
             icon={SearchIcon}
+            shortcut="Ctrl+Shift+F"
+            isOn={isSearching}
             onClick={() => {
-              setIsSearching(!isSearching);
+              if (isSearching) endSearch();
+              else setIsSearching(true);
             }}
           />
           <TerminalTool
-            label="Copy the selection"
+            label="Copy"
             icon={CopyIcon}
-            onClick={() => void copy(terminalRef.current?.selection() ?? "")}
+            shortcut="Ctrl+Shift+C"
+            onClick={events.onCopy}
           />
           <TerminalTool
             label="Paste"
             icon={ClipboardPasteIcon}
-            onClick={() => void paste(terminalRef.current)}
+            shortcut="Ctrl+Shift+V"
+            disabled={!isUsable}
+            onClick={() => void pasteClipboard(terminalRef.current)}
           />
           <TerminalTool
             label="Smaller text"
@@ -104,6 +127,17 @@ export default function TerminalConsole({
             }}
           />
           <FullScreenButton />
+          <Button
+            size="sm"
+            variant="outline"
+            aria-pressed={settings.isReadOut}
+            className="sr-only focus:not-sr-only"
+            onClick={() => {
+              change({ isReadOut: !settings.isReadOut });
+            }}
+          >
+            Read out what the terminal says
+          </Button>
         </>
       }
     >
@@ -112,19 +146,19 @@ export default function TerminalConsole({
           ref={terminalRef}
           state={state}
           fontSize={settings.fontSize}
-          onLink={handleLink}
-          transformInput={transformInput}
+          isReadOut={settings.isReadOut}
+          events={events}
         />
         {isSearching && (
           <Suspense>
             <TerminalSearch
-              onFind={async (text, direction) =>
-                (await terminalRef.current?.find(text, direction)) ?? false
+              onFind={async (text, options) =>
+                (await terminalRef.current?.find(text, options)) ?? {
+                  index: -1,
+                  count: 0,
+                }
               }
-              onClose={() => {
-                setIsSearching(false);
-                terminalRef.current?.endSearch();
-              }}
+              onClose={endSearch}
             />
           </Suspense>
         )}
@@ -140,20 +174,30 @@ export default function TerminalConsole({
       </main>
       <KeyBar
         held={held}
+        isUsable={isUsable}
         onHold={(modifier, isDown) => {
           const next = new Set(held);
           if (isDown) next.add(modifier);
           else next.delete(modifier);
           hold(next);
-          terminalRef.current?.focus();
         }}
-        onKey={(key) => {
-          terminalRef.current?.typeText(sequences[key]);
-          terminalRef.current?.focus();
-        }}
-        onType={undefined}
-        onEnter={() => undefined}
-        onBackspace={() => undefined}
+        onKey={(key) => terminalRef.current?.typeKey(key)}
+        first={
+          <BarButton
+            label="/"
+            spoken="Slash"
+            disabled={!isUsable}
+            onPress={() => terminalRef.current?.typeText("/")}
+          />
+        }
+        last={
+          <BarButton
+            label="|"
+            spoken="Pipe"
+            disabled={!isUsable}
+            onPress={() => terminalRef.current?.typeText("|")}
+          />
+        }
       />
       {link && (
         <Suspense>
@@ -175,22 +219,35 @@ function isWebLink(url: string): boolean {
   );
 }
 
-function withModifiers(text: string, held: ReadonlySet<BarModifier>): string {
-  const isLetter = /^[@-_a-z]$/.test(text);
-  const controlled =
-    held.has("control") && isLetter
-      ? String.fromCharCode(text.toUpperCase().charCodeAt(0) & 0x1f)
-      : text;
-  return held.has("alt") ? `\u001b${controlled}` : controlled;
+async function copy(terminal: TerminalHandle | null): Promise<void> {
+  const selection = terminal?.selection() ?? "";
+  try {
+    await copyText(selection || (terminal?.visibleText() ?? ""));
+    toast.success(
+      selection ? "Copied" : "Nothing was selected: what is in view is copied",
+    );
+  } catch {
+    toast.error(
+      "The browser keeps its clipboard to itself. Select the text and press Ctrl+Insert.",
+    );
+  }
 }
 
-async function copy(text: string): Promise<void> {
-  if (text !== "") await navigator.clipboard.writeText(text);
+async function pasteClipboard(terminal: TerminalHandle | null): Promise<void> {
+  // Refused by whoever does not want it read; on plain HTTP there is none.
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  const text = await clipboard?.readText().catch(() => undefined);
+  if (text === undefined)
+    toast.error(
+      "The browser keeps its clipboard to itself. Paste with Ctrl+Shift+V.",
+    );
+  else paste(terminal, text);
 }
 
-async function paste(terminal: TerminalHandle | null): Promise<void> {
-  // Refused by whoever does not want it read: then Ctrl+Shift+V is the way.
-  const text = await navigator.clipboard.readText().catch(() => "");
-  terminal?.paste(text);
-  terminal?.focus();
+function paste(terminal: TerminalHandle | null, text: string): void {
+  if (isTooMuchToPaste(text))
+    toast.error(
+      "Nothing was pasted: a terminal takes at most 1 MB at once. Use a file for more.",
+    );
+  else terminal?.paste(pasteable(text));
 }

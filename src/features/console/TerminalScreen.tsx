@@ -5,25 +5,53 @@ import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { inputMessage, resizeMessage } from "@/lib/terminalProtocol.ts";
 import type { ConsoleState } from "@/lib/vmConsole.ts";
+import type { BarKey } from "./barKeys.ts";
+import { TerminalFeed } from "./terminalFeed.ts";
+import { keySequence } from "./terminalKeys.ts";
 
 /** What the tools around a terminal can do with it. */
 export interface TerminalHandle {
   focus: () => void;
   typeText: (text: string) => void;
+  typeKey: (key: BarKey) => void;
   /** As a paste: a shell that knows them sees where it begins and ends. */
   paste: (text: string) => void;
   selection: () => string;
-  find: (text: string, direction: "next" | "previous") => Promise<boolean>;
+  /** All that is in view: for who cannot select, with a finger for example. */
+  visibleText: () => string;
+  find: (text: string, options: FindOptions) => Promise<Matches>;
   endSearch: () => void;
+}
+
+export interface FindOptions {
+  direction: "next" | "previous";
+  isCaseSensitive: boolean;
+}
+
+export interface Matches {
+  /** Which of them is shown, from 0; -1 where there are too many to count on. */
+  index: number;
+  count: number;
+}
+
+/** What is asked of the terminal by its keys, or by what is done in it. */
+export interface TerminalEvents {
+  /** A link was clicked; whether it is opened is for somebody to say. */
+  onLink: (url: string) => void;
+  onCopy: () => void;
+  onPaste: (text: string) => void;
+  onSearch: () => void;
+  /** Lets the key bar's Ctrl have its part in what is typed. */
+  transformInput: (text: string) => string;
 }
 
 interface TerminalScreenProps {
   state: ConsoleState;
   fontSize: number;
-  /** A link was clicked; whether it is opened is for somebody to say. */
-  onLink: (url: string) => void;
-  /** Lets the key bar's Ctrl have its part in what is typed. */
-  transformInput: (text: string) => string;
+  /** Has what is said read out. It costs time with every line. */
+  isReadOut: boolean;
+  /** The same for as long as the terminal is there. */
+  events: TerminalEvents;
   ref: Ref<TerminalHandle>;
 }
 
@@ -47,16 +75,17 @@ const decorations = {
 export default function TerminalScreen({
   state,
   fontSize,
-  onLink,
-  transformInput,
+  isReadOut,
+  events,
   ref,
 }: TerminalScreenProps) {
   const targetRef = useRef<HTMLDivElement>(null);
   const toolsRef = useRef<{
     terminal: Terminal;
+    feed: TerminalFeed;
     fit: FitAddon;
     /** Loaded when something is searched for. */
-    search: Promise<SearchAddon> | undefined;
+    search: Promise<Search> | undefined;
   }>(null);
   const channel = state.status === "open" ? state.channel : undefined;
 
@@ -65,26 +94,36 @@ export default function TerminalScreen({
     if (!target) return;
     const terminal = new Terminal({
       scrollback: scrollbackLines,
-      cursorBlink: true,
+      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       fontFamily:
         'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
       theme,
       allowProposedApi: true,
-      screenReaderMode: false,
       linkHandler: {
         // What a program names a link itself (OSC 8) shows one text and leads elsewhere.
         activate: (_event, url) => {
-          onLink(url);
+          events.onLink(url);
         },
       },
+    });
+    const feed = new TerminalFeed((bytes, done) => {
+      terminal.write(bytes, done);
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(target);
-    addLinks(terminal, onLink).catch(() => {
+    terminal.attachCustomKeyEventHandler((event) => !isTool(event, events));
+    addLinks(terminal, events.onLink).catch(() => {
       // Without it they are text, as they were.
     });
-    toolsRef.current = { terminal, fit, search: undefined };
+    // Before the terminal takes it as it is.
+    const handlePaste = (event: ClipboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      events.onPaste(event.clipboardData?.getData("text/plain") ?? "");
+    };
+    target.addEventListener("paste", handlePaste, true);
+    toolsRef.current = { terminal, feed, fit, search: undefined };
     const observer = new ResizeObserver(() => {
       fit.fit();
     });
@@ -92,10 +131,11 @@ export default function TerminalScreen({
     fit.fit();
     return () => {
       observer.disconnect();
+      target.removeEventListener("paste", handlePaste, true);
       toolsRef.current = null;
       terminal.dispose();
     };
-  }, [onLink]);
+  }, [events]);
 
   useEffect(() => {
     const tools = toolsRef.current;
@@ -105,14 +145,20 @@ export default function TerminalScreen({
   }, [fontSize]);
 
   useEffect(() => {
-    const terminal = toolsRef.current?.terminal;
-    if (!terminal || !channel) return;
+    const tools = toolsRef.current;
+    if (tools) tools.terminal.options.screenReaderMode = isReadOut;
+  }, [isReadOut]);
+
+  useEffect(() => {
+    const tools = toolsRef.current;
+    if (!tools || !channel) return;
+    const { terminal, feed } = tools;
     const stop = channel.listen((data) => {
-      if (data instanceof ArrayBuffer) terminal.write(new Uint8Array(data));
+      if (data instanceof ArrayBuffer) feed.push(new Uint8Array(data));
     });
     const listeners = [
       terminal.onData((text) => {
-        channel.send(inputMessage(transformInput(text)));
+        channel.send(inputMessage(events.transformInput(text)));
       }),
       terminal.onResize(({ cols, rows }) => {
         channel.send(resizeMessage(cols, rows));
@@ -124,27 +170,36 @@ export default function TerminalScreen({
       stop();
       for (const listener of listeners) listener.dispose();
     };
-  }, [channel, transformInput]);
+  }, [channel, events]);
 
   useImperativeHandle(
     ref,
     () => ({
       focus: () => toolsRef.current?.terminal.focus(),
       typeText: (text) => toolsRef.current?.terminal.input(text),
+      typeKey: (key) => {
+        const terminal = toolsRef.current?.terminal;
+        terminal?.input(
+          keySequence(key, terminal.modes.applicationCursorKeysMode),
+        );
+      },
       paste: (text) => toolsRef.current?.terminal.paste(text),
       selection: () => toolsRef.current?.terminal.getSelection() ?? "",
-      find: async (text, direction) => {
+      visibleText: () =>
+        toolsRef.current ? visibleText(toolsRef.current.terminal) : "",
+      find: async (text, { direction, isCaseSensitive }) => {
         const tools = toolsRef.current;
-        if (!tools) return false;
+        if (!tools) return noMatches;
         tools.search ??= loadSearch(tools.terminal);
         const search = await tools.search;
-        return direction === "next"
-          ? search.findNext(text, { decorations })
-          : search.findPrevious(text, { decorations });
+        const options = { decorations, caseSensitive: isCaseSensitive };
+        if (direction === "next") search.addon.findNext(text, options);
+        else search.addon.findPrevious(text, options);
+        return search.matches();
       },
       endSearch: () => {
         void toolsRef.current?.search?.then((search) => {
-          search.clearDecorations();
+          search.addon.clearDecorations();
         });
         toolsRef.current?.terminal.focus();
       },
@@ -179,9 +234,45 @@ async function addLinks(
   );
 }
 
-async function loadSearch(terminal: Terminal): Promise<SearchAddon> {
+interface Search {
+  addon: SearchAddon;
+  matches: () => Matches;
+}
+
+const noMatches: Matches = { index: -1, count: 0 };
+
+async function loadSearch(terminal: Terminal): Promise<Search> {
   const { SearchAddon } = await import("@xterm/addon-search");
-  const search = new SearchAddon();
-  terminal.loadAddon(search);
-  return search;
+  const addon = new SearchAddon();
+  terminal.loadAddon(addon);
+  let matches = noMatches;
+  addon.onDidChangeResults(({ resultIndex, resultCount }) => {
+    matches = { index: resultIndex, count: resultCount };
+  });
+  return { addon, matches: () => matches };
+}
+
+/** With Shift, as a terminal has them everywhere: Ctrl alone is for the shell. */
+function isTool(
+  event: KeyboardEvent,
+  { onCopy, onSearch }: TerminalEvents,
+): boolean {
+  const { type, code, ctrlKey, shiftKey, altKey, metaKey } = event;
+  if (type !== "keydown" || !ctrlKey || !shiftKey || altKey || metaKey)
+    return false;
+  const tool = { KeyC: onCopy, KeyF: onSearch }[code];
+  if (!tool) return false;
+  event.preventDefault();
+  tool();
+  return true;
+}
+
+function visibleText({ buffer: { active }, rows }: Terminal): string {
+  return Array.from(
+    { length: rows },
+    (_, row) =>
+      active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
+  )
+    .join("\n")
+    .trimEnd();
 }

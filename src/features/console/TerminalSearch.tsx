@@ -1,6 +1,12 @@
 import { useState } from "react";
-import { ChevronDownIcon, ChevronUpIcon, XIcon } from "lucide-react";
+import {
+  CaseSensitiveIcon,
+  ChevronDownIcon,
+  ChevronUpIcon,
+  XIcon,
+} from "lucide-react";
 import { Input } from "@/components/ui/input.tsx";
+import type { FindOptions, Matches } from "./TerminalScreen.tsx";
 import { TerminalTool } from "./TerminalTool.tsx";
 
 /** It was asked for. */
@@ -9,7 +15,7 @@ function focus(field: HTMLInputElement | null): void {
 }
 
 interface TerminalSearchProps {
-  onFind: (text: string, direction: "next" | "previous") => Promise<boolean>;
+  onFind: (text: string, options: FindOptions) => Promise<Matches>;
   onClose: () => void;
 }
 
@@ -19,55 +25,98 @@ export default function TerminalSearch({
   onClose,
 }: TerminalSearchProps) {
   const [text, setText] = useState("");
-  const [isFound, setIsFound] = useState(true);
-  const find = (wanted: string, direction: "next" | "previous") => {
-    if (wanted === "") setIsFound(true);
-    // It fails only where its code cannot be loaded: then nothing is found.
+  const [isCaseSensitive, setIsCaseSensitive] = useState(false);
+  const [matches, setMatches] = useState<Matches>();
+  const isMissing = matches?.count === 0;
+
+  function find(
+    wanted: string,
+    direction: FindOptions["direction"] = "previous",
+    isExact = isCaseSensitive,
+  ) {
+    if (wanted === "") setMatches(undefined);
     else
-      void onFind(wanted, direction).then(setIsFound, () => setIsFound(false));
-  };
+      onFind(wanted, { direction, isCaseSensitive: isExact }).then(
+        setMatches,
+        // It fails only where its code cannot be loaded: then nothing is found.
+        () => {
+          setMatches({ index: -1, count: 0 });
+        },
+      );
+  }
+
   return (
     <form
       role="search"
-      className="absolute top-2 right-2 z-10 flex items-center gap-1 rounded-lg border bg-popover p-1.5 shadow-md"
+      className="absolute top-2 right-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-0.5 rounded-lg border bg-popover p-1.5 shadow-md"
       onSubmit={(event) => {
         event.preventDefault();
-        find(text, "previous");
+        find(text);
       }}
     >
       <Input
         ref={focus}
         onKeyDown={(event) => {
           if (event.key === "Escape") onClose();
+          else if (event.key === "Enter" && event.shiftKey) {
+            event.preventDefault();
+            find(text, "next");
+          }
         }}
         aria-label="Search the terminal"
-        aria-invalid={!isFound}
+        aria-invalid={isMissing}
         placeholder="Search"
-        className="h-8 w-40"
+        className="h-8 w-40 min-w-16 flex-1"
         value={text}
         onChange={({ target }) => {
           setText(target.value);
-          find(target.value, "previous");
+          find(target.value);
+        }}
+      />
+      <span
+        role="status"
+        className="w-18 shrink-0 text-center text-xs text-muted-foreground tabular-nums"
+      >
+        {matches && wordsFor(matches)}
+      </span>
+      <TerminalTool
+        label="Match case"
+        icon={CaseSensitiveIcon}
+        isOn={isCaseSensitive}
+        onClick={() => {
+          setIsCaseSensitive(!isCaseSensitive);
+          find(text, "previous", !isCaseSensitive);
         }}
       />
       <TerminalTool
         label="Previous match"
         icon={ChevronUpIcon}
+        shortcut="Enter"
         onClick={() => {
-          find(text, "previous");
+          find(text);
         }}
       />
       <TerminalTool
         label="Next match"
         icon={ChevronDownIcon}
+        shortcut="Shift+Enter"
         onClick={() => {
           find(text, "next");
         }}
       />
-      <TerminalTool label="Close the search" icon={XIcon} onClick={onClose} />
-      <span role="status" className="sr-only">
-        {isFound ? "" : "Not found"}
-      </span>
+      <TerminalTool
+        label="Close the search"
+        icon={XIcon}
+        shortcut="Esc"
+        onClick={onClose}
+      />
     </form>
   );
+}
+
+function wordsFor({ index, count }: Matches): string {
+  if (count === 0) return "Not found";
+  return index < 0
+    ? `${String(count)}+`
+    : `${String(index + 1)} of ${String(count)}`;
 }

@@ -1,9 +1,16 @@
 import type { LucideIcon } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
+import { cn } from "@/lib/utils.ts";
+import { keepFocus } from "./keepFocus.ts";
 
 interface TerminalToolProps {
   label: string;
   icon: LucideIcon;
+  /** How it is done without the button. */
+  shortcut?: string;
+  /** Of a tool that is on or off. */
+  isOn?: boolean;
+  disabled?: boolean;
   className?: string;
   onClick: () => void;
 }
@@ -11,6 +18,9 @@ interface TerminalToolProps {
 export function TerminalTool({
   label,
   icon: Icon,
+  shortcut,
+  isOn,
+  disabled,
   className,
   onClick,
 }: TerminalToolProps) {
@@ -19,8 +29,11 @@ export function TerminalTool({
       size="icon-sm"
       variant="ghost"
       aria-label={label}
-      title={label}
-      className={className}
+      title={shortcut ? `${label} (${shortcut})` : label}
+      aria-pressed={isOn}
+      disabled={disabled}
+      className={cn(isOn && "bg-accent", className)}
+      onMouseDown={keepFocus}
       onClick={onClick}
     >
       <Icon aria-hidden />

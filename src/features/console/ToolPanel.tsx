@@ -16,6 +16,9 @@ interface ToolPanelProps {
   className?: string;
   /** Fetches what is in it; undefined where it is there. */
   load?: () => Promise<unknown>;
+  /** What has come for it since it was open. */
+  news?: string | undefined;
+  onOpened?: () => void;
   /** What is in it; `close` is for the buttons that are the last word. */
   children: (close: () => void) => ReactNode;
 }
@@ -26,6 +29,8 @@ export function ToolPanel({
   icon: Icon,
   className,
   load,
+  news,
+  onOpened,
   children,
 }: ToolPanelProps) {
   const [isOpen, setIsOpen] = useState(false);
@@ -58,18 +63,25 @@ export function ToolPanel({
       <Button
         size="icon-sm"
         variant="ghost"
-        aria-label={label}
-        title={label}
+        aria-label={news ? `${label}: ${news}` : label}
+        title={news ?? label}
         aria-expanded={isOpen}
         aria-controls={isOpen ? panelId : undefined}
-        className={cn(isOpen && "bg-accent")}
+        className={cn("relative", isOpen && "bg-accent")}
         onPointerEnter={preload}
         onFocus={preload}
         onClick={() => {
           setIsOpen(!isOpen);
+          if (!isOpen) onOpened?.();
         }}
       >
         <Icon aria-hidden />
+        {news && (
+          <span
+            aria-hidden
+            className="absolute top-1 right-1 size-2 rounded-full bg-primary"
+          />
+        )}
       </Button>
       {isOpen && (
         <div
@@ -77,7 +89,7 @@ export function ToolPanel({
           role="group"
           aria-label={label}
           className={cn(
-            "fixed inset-x-2 z-20 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border bg-popover p-3 text-sm shadow-lg sm:absolute sm:inset-x-auto sm:right-0 sm:w-76",
+            "fixed inset-x-2 z-20 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border bg-popover p-3 text-sm shadow-lg sm:absolute sm:inset-x-auto sm:right-0 sm:w-84",
             className,
           )}
         >

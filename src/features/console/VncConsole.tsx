@@ -9,16 +9,23 @@ import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
 import { useConsoleSettings } from "./consoleSettings.ts";
+import type { BarModifier } from "./barKeys.ts";
 import { FullScreenButton } from "./FullScreenButton.tsx";
-import { KeyBar, type BarModifier } from "./KeyBar.tsx";
+import { keepFocus } from "./keepFocus.ts";
+import { BarButton, KeyBar } from "./KeyBar.tsx";
+import { KeyboardButton } from "./KeyboardButton.tsx";
 import { ToolPanel } from "./ToolPanel.tsx";
-import { keyCombinations, keys } from "./vncKeys.ts";
+import { keyCombinations, keys, type VncKey } from "./vncKeys.ts";
 import VncScreen, { type VncHandle } from "./VncScreen.tsx";
 
 const loadClipboardPanel = () => import("./ClipboardPanel.tsx");
 const ClipboardPanel = lazy(loadClipboardPanel);
 const loadPicturePanel = () => import("./PicturePanel.tsx");
 const PicturePanel = lazy(loadPicturePanel);
+
+/** Shorter texts are there before anybody has read that they come. */
+const leastToSay = 40;
+const noModifiers: ReadonlySet<BarModifier> = new Set();
 
 /** The screen of a guest with its tools. */
 export default function VncConsole({
@@ -30,12 +37,18 @@ export default function VncConsole({
   const screenRef = useRef<VncHandle>(null);
   const [settings, change] = useConsoleSettings();
   const [isViewOnly, setIsViewOnly] = useState(false);
+  const [isDragged, setIsDragged] = useState(false);
   const [guestText, setGuestText] = useState("");
-  const [held, setHeld] = useState<ReadonlySet<BarModifier>>(new Set());
+  const [hasNews, setHasNews] = useState(false);
+  const [leftToType, setLeftToType] = useState(0);
+  const [held, setHeld] = useState(noModifiers);
   const handleClipboard = useCallback((text: string) => {
     setGuestText(text);
+    setHasNews(text !== "");
   }, []);
   const isUsable = state.status === "open" && !isViewOnly;
+  // The guest has let go of them when it is not there.
+  if (!isUsable && held.size > 0) setHeld(noModifiers);
 
   function handleHold(modifier: BarModifier, isDown: boolean) {
     screenRef.current?.hold(keys[modifier], isDown);
@@ -45,6 +58,17 @@ export default function VncConsole({
     setHeld(next);
   }
 
+  /** Ctrl and Alt of the bar are for the next key alone. */
+  function release() {
+    for (const modifier of held) screenRef.current?.hold(keys[modifier], false);
+    setHeld(noModifiers);
+  }
+
+  function press(key: VncKey) {
+    screenRef.current?.press([key]);
+    release();
+  }
+
   return (
     <ConsoleFrame
       address={address}
@@ -52,6 +76,7 @@ export default function VncConsole({
       guest={guest}
       state={state}
       onKind={onKind}
+      onFocus={() => screenRef.current?.focus()}
       tools={
         <>
           <Button
@@ -59,6 +84,7 @@ export default function VncConsole({
             variant="ghost"
             disabled={!isUsable}
             className="max-md:hidden"
+            onMouseDown={keepFocus}
             onClick={() =>
               screenRef.current?.press(keyCombinations[0]?.keys ?? [])
             }
@@ -67,7 +93,7 @@ export default function VncConsole({
           </Button>
           <ToolPanel label="Keys" icon={KeyboardIcon}>
             {(close) => (
-              <div className="grid grid-cols-2 gap-1">
+              <div className="grid grid-cols-[auto_auto] gap-x-1">
                 {keyCombinations.map((combination) => (
                   <Button
                     key={combination.label}
@@ -91,6 +117,10 @@ export default function VncConsole({
             label="Clipboard"
             icon={ClipboardIcon}
             load={loadClipboardPanel}
+            news={hasNews ? "The guest has copied something" : undefined}
+            onOpened={() => {
+              setHasNews(false);
+            }}
           >
             {(close) => (
               <ClipboardPanel
@@ -120,6 +150,10 @@ export default function VncConsole({
                 onChange={change}
                 isViewOnly={isViewOnly}
                 onViewOnly={setIsViewOnly}
+                isDragged={isDragged}
+                onDragged={
+                  settings.size === "actual" ? setIsDragged : undefined
+                }
               />
             )}
           </ToolPanel>
@@ -132,10 +166,18 @@ export default function VncConsole({
           ref={screenRef}
           state={state}
           isViewOnly={isViewOnly}
-          isScaled={settings.isScaled}
+          size={settings.size}
+          isDragged={isDragged}
           quality={settings.quality}
           onClipboard={handleClipboard}
+          onTyping={setLeftToType}
         />
+        {leftToType >= leastToSay && (
+          <TypingNote
+            left={leftToType}
+            onStop={() => screenRef.current?.stopTyping()}
+          />
+        )}
         {isViewOnly && state.status === "open" && <ViewOnlyMark />}
         <ConsoleNotice
           state={state}
@@ -147,13 +189,53 @@ export default function VncConsole({
       </main>
       <KeyBar
         held={held}
+        isUsable={isUsable}
         onHold={handleHold}
-        onKey={(key) => screenRef.current?.press([keys[key]])}
-        onType={(text) => screenRef.current?.typeText(text)}
-        onEnter={() => screenRef.current?.press([keys.enter])}
-        onBackspace={() => screenRef.current?.press([keys.backspace])}
+        onKey={(key) => {
+          press(keys[key]);
+        }}
+        first={
+          <KeyboardButton
+            disabled={!isUsable}
+            onType={(text) => {
+              screenRef.current?.typeText(text);
+              release();
+            }}
+            onErase={(count) => {
+              for (let erased = 0; erased < count; erased++)
+                press(keys.backspace);
+            }}
+          />
+        }
+        last={
+          <BarButton
+            label="Win"
+            spoken="Windows key"
+            disabled={!isUsable}
+            onPress={() => {
+              press(keys.meta);
+            }}
+          />
+        }
       />
     </ConsoleFrame>
+  );
+}
+
+function TypingNote({ left, onStop }: { left: number; onStop: () => void }) {
+  return (
+    <p className="absolute inset-x-0 bottom-3 z-10 mx-auto flex w-fit items-center gap-2 rounded-full border bg-popover/95 py-1 pr-1 pl-3.5 text-sm tabular-nums shadow-md">
+      Typing, {left.toLocaleString("en")} characters to go
+      <Button
+        size="sm"
+        variant="ghost"
+        className="rounded-full"
+        onMouseDown={keepFocus}
+        onClick={onStop}
+      >
+        Stop
+      </Button>
+    </p>
   );
 }
 

@@ -7,8 +7,9 @@ import {
 } from "react";
 import RFB from "@novnc/novnc";
 import type { ConsoleState } from "@/lib/vmConsole.ts";
-import type { Quality } from "./consoleSettings.ts";
-import { keysOfText, shiftKey, type VncKey } from "./vncKeys.ts";
+import type { Quality, Size } from "./consoleSettings.ts";
+import { Typist } from "./typist.ts";
+import { keysOf, type VncKey } from "./vncKeys.ts";
 
 /** What the tools around a screen can do with it. */
 export interface VncHandle {
@@ -16,7 +17,9 @@ export interface VncHandle {
   /** Holds the keys down in this order, and lets them go in the other. */
   press: (keys: readonly VncKey[]) => void;
   hold: (key: VncKey, isDown: boolean) => void;
+  /** Key by key, as fast as a guest follows. */
   typeText: (text: string) => void;
+  stopTyping: () => void;
   /** Into the guest's clipboard, where it has an agent for that. */
   offerClipboard: (text: string) => void;
 }
@@ -24,9 +27,13 @@ export interface VncHandle {
 interface VncScreenProps {
   state: ConsoleState;
   isViewOnly: boolean;
-  isScaled: boolean;
+  size: Size;
+  /** Whether a finger or the mouse moves the picture, where it is larger than the window. */
+  isDragged: boolean;
   quality: Quality;
   onClipboard: (text: string) => void;
+  /** How many characters of a text are still to be typed. */
+  onTyping: (left: number) => void;
   ref: Ref<VncHandle>;
 }
 
@@ -41,13 +48,16 @@ const levels: Record<Quality, { quality: number; compression: number }> = {
 export default function VncScreen({
   state,
   isViewOnly,
-  isScaled,
+  size,
+  isDragged,
   quality,
   onClipboard,
+  onTyping,
   ref,
 }: VncScreenProps) {
   const targetRef = useRef<HTMLDivElement>(null);
   const rfbRef = useRef<RFB>(null);
+  const typistRef = useRef<Typist>(null);
   const [lastPicture, setLastPicture] = useState<string>();
   const isOpen = state.status === "open";
   const channel = isOpen ? state.channel : undefined;
@@ -73,44 +83,53 @@ export default function VncScreen({
       onClipboard(detail.text);
     });
     rfbRef.current = rfb;
+    const typist = new Typist((character) => {
+      press(rfb, keysOf(character));
+    }, onTyping);
+    typistRef.current = typist;
     return () => {
+      typist.stop();
+      typistRef.current = null;
       rfbRef.current = null;
       if (isConnected) rfb.disconnect();
     };
-  }, [channel, password, onClipboard]);
+  }, [channel, password, onClipboard, onTyping]);
 
   useEffect(() => {
     const rfb = rfbRef.current;
     if (!rfb) return;
     const level = levels[quality];
     rfb.viewOnly = isViewOnly;
-    rfb.scaleViewport = isScaled;
-    rfb.clipViewport = !isScaled;
-    rfb.dragViewport = !isScaled && isViewOnly;
+    if (isViewOnly) typistRef.current?.stop();
+    rfb.scaleViewport = size !== "actual";
+    rfb.resizeSession = size === "guest";
+    // What is not clipped has scroll bars, which no finger takes hold of.
+    const isClipped = size === "actual" && (isDragged || isTouched());
+    rfb.clipViewport = isClipped;
+    rfb.dragViewport = isClipped && isDragged;
     rfb.qualityLevel = level.quality;
     rfb.compressionLevel = level.compression;
-  }, [channel, isViewOnly, isScaled, quality]);
+  }, [channel, isViewOnly, size, isDragged, quality]);
 
-  useImperativeHandle(ref, () => {
-    const press = (keys: readonly VncKey[]) => {
-      const rfb = rfbRef.current;
-      for (const { keysym, code } of keys)
-        rfb?.sendKey(keysym, code || null, true);
-      for (const { keysym, code } of keys.toReversed())
-        rfb?.sendKey(keysym, code || null, false);
-    };
-    return {
+  useImperativeHandle(
+    ref,
+    () => ({
       focus: () => rfbRef.current?.focus(),
-      press,
+      press: (keys) => {
+        if (rfbRef.current) press(rfbRef.current, keys);
+      },
       hold: ({ keysym, code }, isDown) =>
         rfbRef.current?.sendKey(keysym, code, isDown),
       typeText: (text) => {
-        for (const { key, isShifted } of keysOfText(text))
-          press(isShifted ? [shiftKey, key] : [key]);
+        typistRef.current?.type(text);
+      },
+      stopTyping: () => {
+        typistRef.current?.stop();
       },
       offerClipboard: (text) => rfbRef.current?.clipboardPasteFrom(text),
-    };
-  }, []);
+    }),
+    [],
+  );
 
   return (
     <div className="relative size-full">
@@ -120,7 +139,7 @@ export default function VncScreen({
           src={lastPicture}
           alt="As it was when the connection was lost"
           className={
-            isScaled
+            size !== "actual"
               ? "absolute inset-0 m-auto size-full object-contain opacity-60"
               : "absolute inset-0 m-auto opacity-60"
           }
@@ -128,4 +147,14 @@ export default function VncScreen({
       )}
     </div>
   );
+}
+
+function press(rfb: RFB, keys: readonly VncKey[]): void {
+  for (const { keysym, code } of keys) rfb.sendKey(keysym, code || null, true);
+  for (const { keysym, code } of keys.toReversed())
+    rfb.sendKey(keysym, code || null, false);
+}
+
+function isTouched(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
 }

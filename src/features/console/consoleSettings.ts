@@ -3,18 +3,24 @@ import { useState } from "react";
 export const qualities = ["low", "medium", "high"] as const;
 export type Quality = (typeof qualities)[number];
 
+/** How a screen and its window come together: the picture is fitted in, the guest is asked for another resolution, or neither. */
+export const sizes = ["fit", "guest", "actual"] as const;
+export type Size = (typeof sizes)[number];
+
 export interface ConsoleSettings {
-  /** Whether a screen is fitted into the window, or shown as large as it is. */
-  isScaled: boolean;
+  size: Size;
   quality: Quality;
   fontSize: number;
+  /** For who hears a terminal. */
+  isReadOut: boolean;
 }
 
 const storageKey = "muster-console";
 const usual: ConsoleSettings = {
-  isScaled: true,
+  size: "fit",
   quality: "medium",
   fontSize: 14,
+  isReadOut: false,
 };
 export const fontSizes = { least: 9, most: 28 } as const;
 
@@ -38,9 +44,9 @@ function read(): ConsoleSettings {
   } catch {
     // Not ours.
   }
-  const { isScaled, fontSize } = stored;
+  const { fontSize } = stored;
   return {
-    isScaled: typeof isScaled === "boolean" ? isScaled : usual.isScaled,
+    size: sizes.find((size) => size === stored.size) ?? usual.size,
     quality:
       qualities.find((quality) => quality === stored.quality) ?? usual.quality,
     fontSize:
@@ -49,5 +55,6 @@ function read(): ConsoleSettings {
       fontSize <= fontSizes.most
         ? fontSize
         : usual.fontSize,
+    isReadOut: stored.isReadOut === true,
   };
 }

@@ -1,3 +1,5 @@
+import type { BarKey, BarModifier } from "./barKeys.ts";
+
 /** A key as RFB names it (X11 keysym), and the place of it on a keyboard, by which QEMU knows it. */
 export interface VncKey {
   keysym: number;
@@ -25,8 +27,25 @@ export const keys = {
   up: { keysym: 0xff52, code: "ArrowUp" },
   right: { keysym: 0xff53, code: "ArrowRight" },
   down: { keysym: 0xff54, code: "ArrowDown" },
+  insert: { keysym: 0xff63, code: "Insert" },
   delete: { keysym: 0xffff, code: "Delete" },
-} satisfies Record<string, VncKey>;
+  home: { keysym: 0xff50, code: "Home" },
+  end: { keysym: 0xff57, code: "End" },
+  pageUp: { keysym: 0xff55, code: "PageUp" },
+  pageDown: { keysym: 0xff56, code: "PageDown" },
+  f1: functionKey(1),
+  f2: functionKey(2),
+  f3: functionKey(3),
+  f4: functionKey(4),
+  f5: functionKey(5),
+  f6: functionKey(6),
+  f7: functionKey(7),
+  f8: functionKey(8),
+  f9: functionKey(9),
+  f10: functionKey(10),
+  f11: functionKey(11),
+  f12: functionKey(12),
+} satisfies Record<BarKey | BarModifier, VncKey> & Record<string, VncKey>;
 
 /** What a browser or the system around it would keep for itself. */
 export const keyCombinations: readonly {
@@ -54,14 +73,10 @@ export const keyCombinations: readonly {
 /** On a keyboard with the US layout, as which a guest sees what QEMU types. */
 const shifted = /[A-Z~!@#$%^&*()_+{}|:"<>?]/;
 
-/** The keys that make up a text: a guest without a clipboard gets it typed. */
-export function keysOfText(
-  text: string,
-): { key: VncKey; isShifted: boolean }[] {
-  return Array.from(text.replaceAll("\r\n", "\n"), (character) => ({
-    key: keyOf(character),
-    isShifted: shifted.test(character),
-  }));
+/** The keys that make up a character, in the order in which they go down: a guest without a clipboard gets a text typed. */
+export function keysOf(character: string): VncKey[] {
+  const key = keyOf(character);
+  return shifted.test(character) ? [shift, key] : [key];
 }
 
 function keyOf(character: string): VncKey {
@@ -71,5 +86,3 @@ function keyOf(character: string): VncKey {
   // Latin-1 is itself; the rest of Unicode lies above 0x01000000.
   return { keysym: point <= 0xff ? point : 0x0100_0000 + point, code: "" };
 }
-
-export const shiftKey: VncKey = shift;

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import {
+  isTooMuchToPaste,
+  keySequence,
+  pasteable,
+  withModifiers,
+} from "./terminalKeys.ts";
+
+describe("a key of the bar", () => {
+  test("is what a terminal sends for it", () => {
+    expect(keySequence("left", false)).toBe("\u001b[D");
+    expect(keySequence("f10", false)).toBe("\u001b[21~");
+  });
+
+  test("has the form that a program has asked for", () => {
+    expect(keySequence("left", true)).toBe("\u001bOD");
+    expect(keySequence("home", true)).toBe("\u001bOH");
+    expect(keySequence("pageUp", true)).toBe("\u001b[5~");
+  });
+});
+
+describe("Ctrl and Alt of the bar", () => {
+  const control = new Set(["control"] as const);
+  const alt = new Set(["alt"] as const);
+  const both = new Set(["control", "alt"] as const);
+
+  test.each([
+    ["c", control, "\u0003"],
+    ["C", control, "\u0003"],
+    [" ", control, "\u0000"],
+    ["[", control, "\u001b"],
+    ["b", alt, "\u001bb"],
+    ["c", both, "\u001b\u0003"],
+    ["\u001b[D", control, "\u001b[1;5D"],
+    ["\u001bOD", alt, "\u001b[1;3D"],
+    ["\u001b[3~", both, "\u001b[3;7~"],
+    ["\u001bOP", control, "\u001b[1;5P"],
+    ["é", control, "é"],
+    ["a whole text", both, "a whole text"],
+  ])("%j with %o", (text, held, sent) => {
+    expect(withModifiers(text, held)).toBe(sent);
+  });
+});
+
+describe("a paste", () => {
+  test("keeps its lines, its tabs, and every script", () => {
+    expect(pasteable("a\tb\r\nç 日本 😀\n")).toBe("a\tb\r\nç 日本 😀\n");
+  });
+
+  test("cannot end itself and have its rest run", () => {
+    expect(pasteable("ls\u001b[201~; rm -rf /\n")).toBe("ls[201~; rm -rf /\n");
+    expect(pasteable("a\u009b201~b\u0003\u007f")).toBe("a201~b");
+  });
+
+  test("has an end", () => {
+    expect(isTooMuchToPaste("x".repeat(1_000_000))).toBe(false);
+    expect(isTooMuchToPaste("x".repeat(1_000_001))).toBe(true);
+  });
+});
