@@ -87,6 +87,24 @@ function unusedRouterParts(): Plugin {
   };
 }
 
+/** Tailwind mixes colours only where a browser can, which is every browser that the scripts are built for. */
+function colorMixEverywhere(): Plugin {
+  const onlyWhereMixed =
+    /@supports \(color:\s*color-mix\(in lab, red, red\)\)\s*\{((?:[^{}]+\{[^{}]*\})+)\s*\}/g;
+  return {
+    name: "muster:color-mix-everywhere",
+    apply: "build",
+    enforce: "pre",
+    transform: {
+      filter: { id: /src[\\/]index\.css$/ },
+      handler: (code) => ({
+        code: code.replace(onlyWhereMixed, "$1"),
+        map: null,
+      }),
+    },
+  };
+}
+
 /**
  * What several pages share comes as a few files: crumbs compress worse, and each is a request. A module that is missing here is no fault;
  * it comes in a file of its own.
@@ -179,6 +197,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       tailwindcss(),
+      colorMixEverywhere(),
       preloads(isConfiguredAtBuild),
       novncForProxmox(),
       unusedRouterParts(),
@@ -197,6 +216,8 @@ export default defineConfig(({ mode }) => {
           ],
         },
         output: {
+          // Every name stands in the files that load it. Which is which stands in the manifest.
+          chunkFileNames: "assets/[hash].js",
           codeSplitting: {
             groups: [
               // React changes less often than we do: a file of its own stays cached over our releases.
