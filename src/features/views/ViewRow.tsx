@@ -1,4 +1,10 @@
-import { useState, type SyntheticEvent } from "react";
+import {
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type SyntheticEvent,
+} from "react";
+import { flushSync } from "react-dom";
 import { EllipsisIcon } from "lucide-react";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -25,12 +31,15 @@ interface ViewRowProps {
 export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
   const [doing, setDoing] = useState<"rename" | "delete">();
   const change = useChangeView();
-  const remove = useDeleteView();
-  const error = change.error ?? remove.error;
+  const menuRef = useRef<HTMLButtonElement>(null);
   const { id, name, is_default } = view;
   const isShown = view.query === query;
   const stop = () => {
-    setDoing(undefined);
+    // The button has to be there again before it can have the focus.
+    flushSync(() => {
+      setDoing(undefined);
+    });
+    menuRef.current?.focus();
   };
 
   return (
@@ -38,24 +47,7 @@ export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
       {doing === "rename" && (
         <RenameForm view={view} views={views} onDone={stop} />
       )}
-      {doing === "delete" && (
-        <div className="flex min-h-9 items-center gap-1 pl-2">
-          <span className="min-w-0 flex-1 truncate">Delete “{name}”?</span>
-          <Button variant="ghost" size="sm" onClick={stop}>
-            Keep
-          </Button>
-          <Button
-            variant="destructive"
-            size="sm"
-            disabled={remove.isPending}
-            onClick={() => {
-              remove.mutate(id, { onSettled: stop });
-            }}
-          >
-            Delete
-          </Button>
-        </div>
-      )}
+      {doing === "delete" && <DeleteQuestion view={view} onDone={stop} />}
       {doing === undefined && (
         <div className="flex items-center rounded-sm focus-within:bg-accent hover:bg-accent">
           <button
@@ -70,6 +62,7 @@ export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
           <DropdownMenu modal={false}>
             <DropdownMenuTrigger asChild>
               <Button
+                ref={menuRef}
                 variant="ghost"
                 size="icon-sm"
                 className="pointer-coarse:size-11"
@@ -81,9 +74,9 @@ export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
             </DropdownMenuTrigger>
             <DropdownMenuContent
               align="end"
-              // The form that was asked for has the focus.
+              // What was asked for has the focus.
               onCloseAutoFocus={(event) => {
-                if (document.activeElement instanceof HTMLInputElement)
+                if (document.activeElement?.closest("[data-asking]"))
                   event.preventDefault();
               }}
             >
@@ -121,12 +114,48 @@ export function ViewRow({ view, views, query, onOpen }: ViewRowProps) {
           </DropdownMenu>
         </div>
       )}
-      {error && (
-        <p role="alert" className="px-2 pb-1.5 text-xs text-destructive">
-          {toAppError(error).message}
-        </p>
-      )}
+      {change.error && <Failure error={change.error} />}
     </li>
+  );
+}
+
+interface AskedProps {
+  view: SavedView;
+  onDone: () => void;
+}
+
+function DeleteQuestion({ view: { id, name }, onDone }: AskedProps) {
+  const { mutate, isPending, error } = useDeleteView();
+
+  return (
+    <>
+      <div data-asking className="flex min-h-9 items-center gap-1 pl-2">
+        <span className="min-w-0 flex-1 truncate">Delete “{name}”?</span>
+        <Button
+          ref={focusOn}
+          variant="ghost"
+          size="sm"
+          onKeyDown={onEscape(onDone)}
+          onClick={onDone}
+        >
+          Keep
+        </Button>
+        <Button
+          variant="destructive"
+          size="sm"
+          disabled={isPending}
+          onKeyDown={onEscape(onDone)}
+          onClick={({ currentTarget }) => {
+            // The row goes, and the focus that it holds would be nowhere.
+            currentTarget.closest<HTMLElement>("[role=dialog]")?.focus();
+            mutate(id);
+          }}
+        >
+          Delete
+        </Button>
+      </div>
+      {error && <Failure error={error} />}
+    </>
   );
 }
 
@@ -134,7 +163,7 @@ function RenameForm({
   view,
   views,
   onDone,
-}: Pick<ViewRowProps, "view" | "views"> & { onDone: () => void }) {
+}: AskedProps & Pick<ViewRowProps, "views">) {
   const [name, setName] = useState(view.name);
   const { mutate, isPending, error } = useChangeView();
   const others = views.filter(({ id }) => id !== view.id);
@@ -147,7 +176,7 @@ function RenameForm({
   }
 
   return (
-    <form className="space-y-1 p-1" onSubmit={handleSubmit}>
+    <form data-asking className="space-y-1 p-1" onSubmit={handleSubmit}>
       <div className="flex items-center gap-1">
         <Input
           ref={focusOn}
@@ -158,11 +187,7 @@ function RenameForm({
           onChange={({ target }) => {
             setName(target.value);
           }}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            onDone();
-          }}
+          onKeyDown={onEscape(onDone)}
         />
         <Button
           type="submit"
@@ -181,7 +206,21 @@ function RenameForm({
   );
 }
 
-/** The field stands where the row was that asked for it. */
-function focusOn(input: HTMLInputElement | null) {
-  input?.focus();
+/** It stands where the row was that asked for it. */
+function focusOn(element: HTMLElement | null) {
+  element?.focus();
+}
+
+function onEscape(onDone: () => void) {
+  return ({ key }: KeyboardEvent) => {
+    if (key === "Escape") onDone();
+  };
+}
+
+function Failure({ error }: { error: Error }) {
+  return (
+    <p role="alert" className="px-2 pb-1.5 text-xs text-destructive">
+      {toAppError(error).message}
+    </p>
+  );
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { ViewsMenu } from "@/features/views/ViewsMenu.tsx";
 import { useDefaultView } from "@/hooks/useDefaultView.ts";
 import { keptDefaultView } from "@/lib/defaultView.ts";
@@ -100,6 +100,31 @@ test("a view is renamed, updated and deleted from its menu", async () => {
   await user.click(screen.getByRole("button", { name: "Delete" }));
   await screen.findByRole("button", { name: "Front" });
   expect(views).toEqual([view("Web", { name: "Front", query: "q=new" })]);
+});
+
+test("by the keyboard alone: what is given up leads back to the row, not out of the menu", async () => {
+  views = [view("Web"), view("Database")];
+  const { user } = await open();
+  const change = () => screen.getByRole("button", { name: "Change Web" });
+
+  await choose(user, "Web", "Rename");
+  await user.keyboard("x{Escape}");
+  expect(change()).toHaveFocus();
+
+  await choose(user, "Web", "Delete");
+  expect(screen.getByRole("button", { name: "Keep" })).toHaveFocus();
+  await user.keyboard("{Escape}");
+  expect(change()).toHaveFocus();
+
+  await choose(user, "Web", "Delete");
+  await user.tab();
+  await user.keyboard("{Enter}");
+  await waitFor(() => {
+    expect(screen.queryByText("Web")).toBeNull();
+  });
+  expect(screen.getByRole("dialog")).toHaveFocus();
+  await user.keyboard("{Escape}");
+  expect(screen.queryByRole("dialog")).toBeNull();
 });
 
 test("one view is the default, and this device keeps it for the next visit", async () => {

@@ -27,7 +27,12 @@ export default function ViewsPopover({ children }: ViewsPopoverProps) {
       <PopoverContent
         align="end"
         aria-label="Saved views"
-        className="w-80 max-w-[calc(100vw-1rem)] p-1 text-sm"
+        className="w-80 max-w-[calc(100vw-1rem)] p-1 text-sm outline-none"
+        // It gives up what a row asks for first.
+        onEscapeKeyDown={(event) => {
+          if (document.activeElement?.closest("[data-asking]"))
+            event.preventDefault();
+        }}
       >
         <Views
           onOpened={() => {
