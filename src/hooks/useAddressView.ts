@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "react-router-dom";
+import { everythingState } from "@/hooks/useDefaultView.ts";
 
 /** Browsers allow about a hundred changes of the address in 30 s: less than a fast typist makes. */
 const pauseMs = 300;
@@ -20,18 +21,29 @@ export function useAddressView<View extends object>(
 
   const { view } = shown;
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const { pathname } = window.location;
+    function keep() {
+      cancel();
+      if (window.location.pathname !== pathname) return;
       const query = write(view).toString();
-      const { pathname } = window.location;
-      window.history.replaceState(
-        window.history.state,
+      const isEmptied = query === "" && window.location.search !== "";
+      const { history } = window;
+      const state = history.state as object | null;
+      history.replaceState(
+        // Who has emptied a view gets all on the way back, too, and not the default one: `usr` is where the router has a link's state.
+        isEmptied ? { ...state, usr: everythingState } : state,
         "",
         query ? `${pathname}?${query}` : pathname,
       );
-    }, pauseMs);
-    return () => {
+    }
+    function cancel() {
       clearTimeout(timer);
-    };
+      window.removeEventListener("click", keep, true);
+    }
+    const timer = setTimeout(keep, pauseMs);
+    // It may be the way out of here.
+    window.addEventListener("click", keep, true);
+    return cancel;
   }, [view, write]);
 
   const changeView = useCallback((change: Partial<View>) => {

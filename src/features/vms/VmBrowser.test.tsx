@@ -1,6 +1,7 @@
 import type { ComponentProps } from "react";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { screen, waitFor, within } from "@testing-library/react";
+import { everythingState } from "@/hooks/useDefaultView.ts";
 import { emptyFleet, endSweep, hearServers, type Fleet } from "@/lib/fleet.ts";
 import { fleetAnswer, fleetFailure, idOf } from "@/test/fakeFleet.ts";
 import { failure, fakeServer, json } from "@/test/fakeServer.ts";
@@ -140,6 +141,24 @@ describe("finding guests", () => {
     await waitFor(() => {
       expect(window.location.search).toBe("?q=web&status=running");
     });
+  });
+
+  test("who leaves at once finds the view again on the way back", async () => {
+    const { user } = await renderBrowser();
+    await user.click(tab(/Stopped/));
+    await user.click(screen.getByRole("link", { name: "web-2" }));
+    expect(window.location.search).toBe("?status=stopped");
+  });
+
+  test("a view that was emptied means all guests on the way back, not the default view", async () => {
+    window.history.replaceState({ idx: 3 }, "", "/dashboard?q=web");
+    const { user } = await renderBrowser(twoServers, "/dashboard?q=web");
+    await user.click(screen.getByRole("button", { name: "Clear the search" }));
+    await waitFor(() => {
+      expect(window.location.search).toBe("");
+    });
+    // What the router keeps of a link's state.
+    expect(window.history.state).toEqual({ idx: 3, usr: everythingState });
   });
 
   test("nothing found says so, and leads back", async () => {
