@@ -38,16 +38,20 @@ function preloads(isConfiguredAtBuild: boolean): Plugin {
 }
 
 /**
- * Proxmox VE asks for VNC's own password, and for nothing else. The other ways to sign in that noVNC knows are left out of it, with 4 KB of
- * cryptography; to a server that wanted one of them it says that it does not support it.
+ * Proxmox VE asks for VNC's own password, and QEMU sends no H.264: the other ways to sign in that noVNC knows, with their cryptography, and
+ * that decoder are left out of it, and zlib's compression, which only the guest's clipboard uses: 12 KB. To a server that wanted another way
+ * in it says that it does not support it.
  */
 function novncForProxmox(): Plugin {
-  const unused = {
+  const deflator = JSON.stringify("@/features/console/plainDeflator.ts");
+  const standIns = {
     "ra2.js": "export default undefined",
     "crypto/aes.js": "export let AESECBCipher, AESEAXCipher",
     "crypto/dh.js": "export let DHCipher",
     "crypto/md5.js": "export let MD5",
     "crypto/rsa.js": "export let RSACipher",
+    "decoders/h264.js": "export default class {}",
+    "deflator.js": `export { default } from ${deflator}`,
   };
   return {
     name: "muster:novnc-for-proxmox",
@@ -56,7 +60,7 @@ function novncForProxmox(): Plugin {
       filter: { id: /@novnc[\\/]novnc[\\/]core[\\/]/ },
       handler(id) {
         const path = id.replaceAll("\\", "/");
-        return Object.entries(unused).find(([file]) =>
+        return Object.entries(standIns).find(([file]) =>
           path.endsWith(`/core/${file}`),
         )?.[1];
       },
