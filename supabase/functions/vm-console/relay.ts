@@ -1,11 +1,13 @@
 import type { ConsoleClose, ConsoleKind } from "../_shared/contract/console.ts";
 import type { ProxmoxSocket } from "../_shared/proxmox/transport/websocket.ts";
 import { loopTurns } from "./loopTurns.ts";
+import { Outbox } from "./outbox.ts";
 
 /** The part of a WebSocket that is used here. */
 export interface BrowserSocket {
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** Takes the bytes as they are at this moment. */
   send(data: Uint8Array): void;
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
@@ -32,12 +34,6 @@ export const relayLimits: RelayLimits = {
   silenceMs: 45_000,
 };
 
-/**
- * What is sent leaves in the event loop's next turn. As long as Proxmox VE has more for us to read there is none, and the browser's connection
- * would stand idle in the meantime.
- */
-const bytesPerTurn = 512 * 1024;
-
 /** `left`: the browser has gone. `proxmoxEnded`: Proxmox VE has ended the console in good order. */
 export type RelayEnd = ConsoleClose | "left" | "proxmoxEnded";
 
@@ -54,21 +50,21 @@ export async function relay(
   let lastTouchedAt = startedAt;
   let isHeldBack = false;
   let hasEnded = false;
+  const outbox = new Outbox((piece) => {
+    if (isOpen(browser)) browser.send(piece);
+  });
 
   const pump = async (): Promise<RelayEnd> => {
-    let sinceTurn = 0;
     for (;;) {
-      isHeldBack = true;
-      await room(browser, limits.bufferedBytes);
+      isHeldBack = !hasRoom(browser, limits.bufferedBytes);
+      if (isHeldBack) await room(browser, limits.bufferedBytes);
       isHeldBack = false;
       const bytes = await upstream.read();
       if (bytes === null) return "proxmoxEnded";
       if (hasEnded || !isOpen(browser)) return "left";
-      browser.send(bytes);
-      sinceTurn += bytes.length;
-      if (sinceTurn < bytesPerTurn) continue;
-      sinceTurn = 0;
-      await turns.next();
+      // What is sent leaves in the event loop's next turn. As long as Proxmox VE has more for us to read there is none, and the browser's
+      // connection would stand idle in the meantime.
+      if (outbox.add(bytes)) await turns.next();
     }
   };
 
@@ -96,6 +92,8 @@ export async function relay(
     });
   } finally {
     hasEnded = true;
+    // The last words, before whatever is said of the end.
+    outbox.flush();
     clearInterval(watch);
     turns.close();
     browser.onmessage = null;
@@ -110,9 +108,17 @@ const longestPauseMs = 50;
  * tight loop, which would take the time that the browser's connection needs.
  */
 async function room(browser: BrowserSocket, limit: number): Promise<void> {
-  const goesOn = () => browser.bufferedAmount <= limit || !isOpen(browser);
-  for (let ms = 1; !goesOn(); ms = Math.min(ms * 1.25, longestPauseMs))
+  for (
+    let ms = 1;
+    !hasRoom(browser, limit);
+    ms = Math.min(ms * 1.25, longestPauseMs)
+  )
     await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Whoever has gone holds nobody back. */
+function hasRoom(browser: BrowserSocket, limit: number): boolean {
+  return browser.bufferedAmount <= limit || !isOpen(browser);
 }
 
 function isOpen({ readyState }: BrowserSocket): boolean {

@@ -4,12 +4,8 @@ import type { ByteStream } from "./stream.ts";
 
 type Callback = (error?: Error | null) => void;
 
-/**
- * A ByteStream as the node:stream socket that undici and websocket-driver expect. `gate` is awaited before each read: whoever sets it holds
- * the other side back (a browser that does not keep up), instead of filling the memory.
- */
+/** A ByteStream as the node:stream socket that undici expects. */
 export class ByteDuplex extends Duplex {
-  gate: (() => Promise<unknown> | undefined) | undefined;
   readonly #stream: ByteStream;
 
   constructor(stream: ByteStream) {
@@ -25,12 +21,9 @@ export class ByteDuplex extends Duplex {
   }
 
   async #readOnce(): Promise<void> {
-    await this.gate?.();
     const bytes = await this.#stream.read();
-    if (!this.destroyed)
-      this.push(
-        bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      );
+    // A copy: these wait in the queue of a node:stream.
+    if (!this.destroyed) this.push(bytes && Buffer.from(bytes));
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: Callback): void {

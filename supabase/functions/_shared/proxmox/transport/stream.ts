@@ -1,4 +1,7 @@
-/** What every kind of TLS gives us: bytes both ways. `read` answers null at the end; `close` may be called at any time and more than once. */
+/**
+ * What every kind of TLS gives us: bytes both ways. `read` answers null at the end; what it gives is lent until the next `read`, which may write
+ * over it. `close` may be called at any time and more than once.
+ */
 export interface ByteStream {
   read(): Promise<Uint8Array | null>;
   write(bytes: Uint8Array): Promise<void>;

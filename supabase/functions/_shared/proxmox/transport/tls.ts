@@ -95,7 +95,7 @@ function streamOf(connection: Deno.TlsConn): ByteStream {
   return {
     async read() {
       const length = await connection.read(buffer);
-      return length === null ? null : buffer.slice(0, length);
+      return length === null ? null : buffer.subarray(0, length);
     },
     async write(bytes) {
       for (let sent = 0; sent < bytes.length;)

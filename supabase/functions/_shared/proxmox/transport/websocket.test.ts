@@ -11,13 +11,14 @@ import {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The other side of a stream: what it says, a test decides, byte for byte. */
+/** The other side of a stream: what it says, a test decides, byte for byte. It is lent until the next read, as a ByteStream may. */
 class Peer implements ByteStream {
   written = new Uint8Array();
   isClosed = false;
   #waiting: (Uint8Array | null | Error)[] = [];
   #wake: () => void = () => undefined;
   #source: (() => Uint8Array) | undefined;
+  #lent = new Uint8Array();
 
   say(bytes: Uint8Array | string | null | Error): void {
     this.#waiting.push(
@@ -33,6 +34,13 @@ class Peer implements ByteStream {
   }
 
   async read(): Promise<Uint8Array | null> {
+    this.#lent.fill(0xee);
+    const bytes = await this.#next();
+    this.#lent = bytes?.slice() ?? this.#lent;
+    return bytes && this.#lent;
+  }
+
+  async #next(): Promise<Uint8Array | null> {
     for (;;) {
       const next = this.#waiting.shift();
       if (next instanceof Error) throw next;

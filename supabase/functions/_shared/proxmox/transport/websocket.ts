@@ -19,8 +19,9 @@ const lineFeed = 10;
 /** An open WebSocket to Proxmox VE. */
 export interface ProxmoxSocket {
   /**
-   * The next bytes, at least one, wherever messages begin and end; null when the other side has ended. The network is read only when somebody
-   * asks: who does not keep up holds the other side back, instead of filling the memory. Throws a TransportFault when the connection breaks.
+   * The next bytes, at least one, wherever messages begin and end; null when the other side has ended. They are lent until the next `read`. The
+   * network is read only when somebody asks: who does not keep up holds the other side back, instead of filling the memory. Throws a TransportFault
+   * when the connection breaks.
    */
   read(): Promise<Uint8Array | null>;
   /** Sends bytes, in frames as pveproxy takes them. */
@@ -183,8 +184,9 @@ class DrivenSocket implements ProxmoxSocket {
     return rest;
   }
 
-  #drive({ buffer, byteOffset, length }: Uint8Array): void {
-    this.#driver.io.write(Buffer.from(buffer, byteOffset, length));
+  /** A copy: the driver keeps what makes no whole frame yet. */
+  #drive(bytes: Uint8Array): void {
+    this.#driver.io.write(Buffer.from(bytes));
   }
 
   #keep(bytes: Uint8Array): void {
