@@ -6,7 +6,7 @@ const longestBlock = 0xffff;
  * of zlib (RFC 1950, RFC 1951 3.2.4), for 6 KB less. Its stream has an end, which QEMU 8.1 waits for in vain with noVNC's.
  */
 export default class PlainDeflator {
-  deflate(data: Uint8Array): Uint8Array {
+  deflate(data: Uint8Array): Uint8Array<ArrayBuffer> {
     const blocks = Math.max(1, Math.ceil(data.length / longestBlock));
     const stream = new Uint8Array(2 + 5 * blocks + data.length + 4);
     const view = new DataView(stream.buffer);
