@@ -18,6 +18,7 @@ import { FullScreenButton } from "./FullScreenButton.tsx";
 import { BarButton, KeyBar } from "./KeyBar.tsx";
 import { isTooMuchToPaste, pasteable, withModifiers } from "./terminalKeys.ts";
 import TerminalScreen, {
+  type Matches,
   type TerminalEvents,
   type TerminalHandle,
 } from "./TerminalScreen.tsx";
@@ -36,6 +37,7 @@ export default function TerminalConsole({
   const terminalRef = useRef<TerminalHandle>(null);
   const [settings, change] = useConsoleSettings();
   const [isSearching, setIsSearching] = useState(false);
+  const [matches, setMatches] = useState<Matches>();
   const [link, setLink] = useState<string>();
   const [held, setHeld] = useState<ReadonlySet<BarModifier>>(new Set());
   const heldRef = useRef<ReadonlySet<BarModifier>>(held);
@@ -56,6 +58,7 @@ export default function TerminalConsole({
       onSearch: () => {
         setIsSearching(true);
       },
+      onMatches: setMatches,
       transformInput: (text) => {
         const held = heldRef.current;
         if (held.size === 0) return text;
@@ -70,6 +73,7 @@ export default function TerminalConsole({
 
   function endSearch() {
     setIsSearching(false);
+    setMatches(undefined);
     terminalRef.current?.endSearch();
   }
 
@@ -141,7 +145,7 @@ export default function TerminalConsole({
         </>
       }
     >
-      <main className="relative min-h-0 flex-1 overflow-hidden bg-[#0b0c0f]">
+      <main className="relative flex min-h-0 flex-1 flex-col overflow-hidden bg-[#0b0c0f]">
         <TerminalScreen
           ref={terminalRef}
           state={state}
@@ -152,12 +156,13 @@ export default function TerminalConsole({
         {isSearching && (
           <Suspense>
             <TerminalSearch
-              onFind={async (text, options) =>
-                (await terminalRef.current?.find(text, options)) ?? {
-                  index: -1,
-                  count: 0,
-                }
-              }
+              matches={matches}
+              onFind={(text, options) => {
+                // It fails only where its code cannot be loaded: then nothing is found.
+                terminalRef.current?.find(text, options).catch(() => {
+                  setMatches({ index: -1, count: 0 });
+                });
+              }}
               onClose={endSearch}
             />
           </Suspense>

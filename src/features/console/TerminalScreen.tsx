@@ -6,6 +6,7 @@ import "@xterm/xterm/css/xterm.css";
 import { inputMessage, resizeMessage } from "@/lib/terminalProtocol.ts";
 import type { ConsoleState } from "@/lib/vmConsole.ts";
 import type { BarKey } from "./barKeys.ts";
+import { scrollWithFinger } from "./fingerScroll.ts";
 import { TerminalFeed } from "./terminalFeed.ts";
 import { keySequence } from "./terminalKeys.ts";
 
@@ -19,7 +20,8 @@ export interface TerminalHandle {
   selection: () => string;
   /** All that is in view: for who cannot select, with a finger for example. */
   visibleText: () => string;
-  find: (text: string, options: FindOptions) => Promise<Matches>;
+  /** What is found is told by `onMatches`. */
+  find: (text: string, options: FindOptions) => Promise<void>;
   endSearch: () => void;
 }
 
@@ -41,6 +43,8 @@ export interface TerminalEvents {
   onCopy: () => void;
   onPaste: (text: string) => void;
   onSearch: () => void;
+  /** Also when what is searched says more. */
+  onMatches: (matches: Matches) => void;
   /** Lets the key bar's Ctrl have its part in what is typed. */
   transformInput: (text: string) => string;
 }
@@ -85,7 +89,7 @@ export default function TerminalScreen({
     feed: TerminalFeed;
     fit: FitAddon;
     /** Loaded when something is searched for. */
-    search: Promise<Search> | undefined;
+    search: Promise<SearchAddon> | undefined;
   }>(null);
   const channel = state.status === "open" ? state.channel : undefined;
 
@@ -123,6 +127,7 @@ export default function TerminalScreen({
       events.onPaste(event.clipboardData?.getData("text/plain") ?? "");
     };
     target.addEventListener("paste", handlePaste, true);
+    const stopScrolling = scrollWithFinger(terminal, target);
     toolsRef.current = { terminal, feed, fit, search: undefined };
     const observer = new ResizeObserver(() => {
       fit.fit();
@@ -132,6 +137,7 @@ export default function TerminalScreen({
     return () => {
       observer.disconnect();
       target.removeEventListener("paste", handlePaste, true);
+      stopScrolling();
       toolsRef.current = null;
       terminal.dispose();
     };
@@ -189,26 +195,25 @@ export default function TerminalScreen({
         toolsRef.current ? visibleText(toolsRef.current.terminal) : "",
       find: async (text, { direction, isCaseSensitive }) => {
         const tools = toolsRef.current;
-        if (!tools) return noMatches;
-        tools.search ??= loadSearch(tools.terminal);
+        if (!tools) return;
+        tools.search ??= loadSearch(tools.terminal, events.onMatches);
         const search = await tools.search;
         const options = { decorations, caseSensitive: isCaseSensitive };
-        if (direction === "next") search.addon.findNext(text, options);
-        else search.addon.findPrevious(text, options);
-        return search.matches();
+        if (direction === "next") search.findNext(text, options);
+        else search.findPrevious(text, options);
       },
       endSearch: () => {
         void toolsRef.current?.search?.then((search) => {
-          search.addon.clearDecorations();
+          search.clearDecorations();
         });
         toolsRef.current?.terminal.focus();
       },
     }),
-    [],
+    [events],
   );
 
   return (
-    <div className="size-full bg-[#0b0c0f] p-2">
+    <div className="min-h-0 w-full flex-1 p-2">
       <div
         ref={targetRef}
         className="size-full"
@@ -234,22 +239,17 @@ async function addLinks(
   );
 }
 
-interface Search {
-  addon: SearchAddon;
-  matches: () => Matches;
-}
-
-const noMatches: Matches = { index: -1, count: 0 };
-
-async function loadSearch(terminal: Terminal): Promise<Search> {
+async function loadSearch(
+  terminal: Terminal,
+  onMatches: TerminalEvents["onMatches"],
+): Promise<SearchAddon> {
   const { SearchAddon } = await import("@xterm/addon-search");
-  const addon = new SearchAddon();
-  terminal.loadAddon(addon);
-  let matches = noMatches;
-  addon.onDidChangeResults(({ resultIndex, resultCount }) => {
-    matches = { index: resultIndex, count: resultCount };
+  const search = new SearchAddon();
+  terminal.loadAddon(search);
+  search.onDidChangeResults(({ resultIndex, resultCount }) => {
+    onMatches({ index: resultIndex, count: resultCount });
   });
-  return { addon, matches: () => matches };
+  return search;
 }
 
 /** With Shift, as a terminal has them everywhere: Ctrl alone is for the shell. */

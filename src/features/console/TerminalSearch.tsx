@@ -15,40 +15,34 @@ function focus(field: HTMLInputElement | null): void {
 }
 
 interface TerminalSearchProps {
-  onFind: (text: string, options: FindOptions) => Promise<Matches>;
+  /** Undefined until something was searched for. */
+  matches: Matches | undefined;
+  onFind: (text: string, options: FindOptions) => void;
   onClose: () => void;
 }
 
 /** Where what the terminal has said is searched; the newest first. */
 export default function TerminalSearch({
+  matches,
   onFind,
   onClose,
 }: TerminalSearchProps) {
   const [text, setText] = useState("");
   const [isCaseSensitive, setIsCaseSensitive] = useState(false);
-  const [matches, setMatches] = useState<Matches>();
-  const isMissing = matches?.count === 0;
+  const found = text === "" ? undefined : matches;
 
   function find(
     wanted: string,
     direction: FindOptions["direction"] = "previous",
     isExact = isCaseSensitive,
   ) {
-    if (wanted === "") setMatches(undefined);
-    else
-      onFind(wanted, { direction, isCaseSensitive: isExact }).then(
-        setMatches,
-        // It fails only where its code cannot be loaded: then nothing is found.
-        () => {
-          setMatches({ index: -1, count: 0 });
-        },
-      );
+    if (wanted !== "") onFind(wanted, { direction, isCaseSensitive: isExact });
   }
 
   return (
     <form
       role="search"
-      className="absolute top-2 right-2 z-10 flex max-w-[calc(100%-1rem)] items-center gap-0.5 rounded-lg border bg-popover p-1.5 shadow-md"
+      className="z-10 flex items-center gap-0.5 border bg-popover p-1.5 shadow-md max-sm:order-first sm:absolute sm:top-2 sm:right-2 sm:rounded-lg"
       onSubmit={(event) => {
         event.preventDefault();
         find(text);
@@ -64,7 +58,7 @@ export default function TerminalSearch({
           }
         }}
         aria-label="Search the terminal"
-        aria-invalid={isMissing}
+        aria-invalid={found?.count === 0}
         placeholder="Search"
         className="h-8 w-40 min-w-16 flex-1"
         value={text}
@@ -77,7 +71,7 @@ export default function TerminalSearch({
         role="status"
         className="w-18 shrink-0 text-center text-xs text-muted-foreground tabular-nums"
       >
-        {matches && wordsFor(matches)}
+        {found && wordsFor(found)}
       </span>
       <TerminalTool
         label="Match case"

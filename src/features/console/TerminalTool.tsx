@@ -26,6 +26,7 @@ export function TerminalTool({
 }: TerminalToolProps) {
   return (
     <Button
+      type="button"
       size="icon-sm"
       variant="ghost"
       aria-label={label}

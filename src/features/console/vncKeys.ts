@@ -58,6 +58,7 @@ export const keyCombinations: readonly {
   { label: "Alt+F4", keys: [alt, functionKey(4)] },
   { label: "Ctrl+W", keys: [control, { keysym: 0x77, code: "KeyW" }] },
   { label: "Ctrl+Esc", keys: [control, keys.escape] },
+  { label: "Ctrl+Shift+Esc", keys: [control, shift, keys.escape] },
   { label: "Windows key", keys: [meta] },
   {
     label: "Windows key+L",
