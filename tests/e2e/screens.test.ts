@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { guests, setScreens, visible, wide } from "./screens.ts";
+import { guests, setScreens, settled, visible, wide } from "./screens.ts";
 
 /** What holds for every screen, on every device: nothing is cut, and it is there soon. */
 
@@ -64,17 +64,18 @@ test("a refresh that brings the same changes nothing on the page", async () => {
       contentType: "application/x-ndjson",
     });
   });
+  await page.clock.install();
   await page.goto(`${scene.product.url}/dashboard`);
   await guests(page).first().waitFor(visible);
-  // What is asked for once has come by then, as how a server's tags look.
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const sweepsBefore = sweeps;
 
-  const changes = await page.evaluate(async () => {
-    const seen: string[] = [];
+  await page.evaluate(() => {
+    const changes: string[] = [];
+    Object.assign(window, { changes });
     const observer = new MutationObserver((records) => {
       for (const { type, attributeName, target } of records)
-        seen.push(`${type} ${attributeName ?? ""} of ${target.nodeName}`);
+        changes.push(`${type} ${attributeName ?? ""} of ${target.nodeName}`);
     });
     observer.observe(document.body, {
       subtree: true,
@@ -82,10 +83,13 @@ test("a refresh that brings the same changes nothing on the page", async () => {
       attributes: true,
       characterData: true,
     });
-    await new Promise((resolve) => setTimeout(resolve, 12_000));
-    return seen;
   });
-  expect(sweeps).toBeGreaterThan(sweepsBefore);
+  await page.clock.runFor(12_000);
+  await expect.poll(() => sweeps).toBeGreaterThan(sweepsBefore);
+  await settled(page);
+  const changes = await page.evaluate(
+    () => (window as unknown as { changes: string[] }).changes,
+  );
   expect(changes).toEqual([]);
   await page.context().close();
 });

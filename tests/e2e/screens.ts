@@ -1,5 +1,5 @@
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { beforeAll } from "vitest";
+import type { BrowserContextOptions, Page, Request } from "playwright-core";
+import { beforeAll, expect } from "vitest";
 import { signIn } from "./person.ts";
 import { setScene, type Scene } from "./scene.ts";
 
@@ -29,8 +29,9 @@ export function setScreens(file: string): Screens {
       reducedMotion: "reduce",
       ...options,
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
+    countRequests(page);
     await page.goto(path.startsWith("/") ? scene.product.url + path : path);
     if (path.startsWith("/"))
       await page.getByRole("heading").first().waitFor(visible);
@@ -55,6 +56,36 @@ export function setScreens(file: string): Screens {
   });
 
   return screens;
+}
+
+const underWay = new WeakMap<Page, Set<Request>>();
+
+function countRequests(page: Page): void {
+  const requests = new Set<Request>();
+  underWay.set(page, requests);
+  page.on("request", (request) => requests.add(request));
+  for (const event of ["requestfinished", "requestfailed"] as const)
+    page.on(event as "requestfinished", (request) => requests.delete(request));
+}
+
+/** Longer than the page keeps answers back to draw them together. */
+const drawnWithinMs = 100;
+
+/** Waits until a page has asked for all that it asks for once, as how a server's tags look, and has drawn it. */
+export async function settled(page: Page): Promise<void> {
+  let isQuiet = false;
+  while (!isQuiet) {
+    await expect.poll(() => underWay.get(page)?.size).toBe(0);
+    // The page's own timers of that time come first, however busy it is.
+    await page.evaluate(
+      (ms) =>
+        new Promise((resolve) =>
+          setTimeout(() => requestIdleCallback(resolve), ms),
+        ),
+      drawnWithinMs,
+    );
+    isQuiet = underWay.get(page)?.size === 0;
+  }
 }
 
 export function guests(page: Page) {

@@ -31,7 +31,7 @@ test("what is typed is completed with what exists, by keys alone", async () => {
   await option(/^server:Office/).waitFor(visible);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  expect(await search().inputValue()).toBe("server:Office ");
+  await expect.poll(() => search().inputValue()).toBe("server:Office ");
   await row("db-primary").waitFor({ state: "detached" });
   await row("erp-test").waitFor(visible);
 });
@@ -59,7 +59,7 @@ test("a mistake is marked under its place, and the rest stays in force", async (
   // Under the second word, and so neither at the field's start nor out of it.
   expect(place.x).toBeGreaterThan(field.x + 80);
   expect(place.x + place.width).toBeLessThan(field.x + field.width);
-  expect(await shownGuests()).toEqual(["db-primary"]);
+  await expect.poll(shownGuests).toEqual(["db-primary"]);
 
   await search().fill("db-primary status:running");
   await mark.waitFor({ state: "detached" });
@@ -85,11 +85,15 @@ test("a finger finds its way, too", async () => {
   await phone.getByRole("combobox", { name: "Search guests" }).tap();
   await phone.getByRole("option", { name: /^type:/ }).tap();
   await phone.getByRole("option", { name: /^type:ct/ }).tap();
-  expect(
-    await phone.getByRole("combobox", { name: "Search guests" }).inputValue(),
-  ).toBe("type:ct ");
+  await expect
+    .poll(() =>
+      phone.getByRole("combobox", { name: "Search guests" }).inputValue(),
+    )
+    .toBe("type:ct ");
   await expect.poll(() => phone.getByText(/^VM \d+/).count()).toBe(0);
-  expect(await phone.getByText(/^CT \d+/).count()).toBeGreaterThan(0);
+  await expect
+    .poll(() => phone.getByText(/^CT \d+/).count())
+    .toBeGreaterThan(0);
   await context.close();
 });
 
