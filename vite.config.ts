@@ -232,7 +232,7 @@ export default defineConfig(({ mode }) => {
               // What every page needs of others.
               {
                 name: "base",
-                test: /node_modules[\\/](?:react-router|react-router-dom|zod|clsx|class-variance-authority|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
+                test: /node_modules[\\/](?:react-router|react-router-dom|zod|clsx|tailwind-merge|class-variance-authority|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
               },
               ...Object.entries(sharedModules).map(([name, modules]) => ({
                 name,

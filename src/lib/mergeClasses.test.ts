@@ -24,7 +24,7 @@ test("size and colour of a text, width and colour of a border are two things", (
   expect(mergeClasses(classes)).toBe(classes);
 });
 
-test("every two utilities of our code are merged as tailwind-merge does it", () => {
+test("every two utilities of our code are merged by our rules as by tailwind-merge's own", () => {
   const disagreements: string[] = [];
   for (const utilities of byStates(utilitiesOfCode()))
     for (const one of utilities)
