@@ -59,11 +59,14 @@ function StyledTags({
               key={tag}
               tag={tag}
               style={style}
-              className="max-w-24 shrink-0"
+              // Where room is short, long names give way: of a short one nothing would be left.
+              className={tag.length > 6 ? "max-w-24 min-w-12" : "shrink-0"}
             />
           ))}
           {more > 0 && (
-            <span className="py-px text-muted-foreground">+{more}</span>
+            <span className="shrink-0 py-px text-muted-foreground">
+              +{more}
+            </span>
           )}
         </>
       )}

@@ -47,8 +47,9 @@ export const columnLabel: Record<VmColumn, string> = {
 
 /** Least width in rem, and the share of what is left over. */
 const columnSize: Record<VmColumn, readonly [rem: number, share: number]> = {
-  status: [5.25, 0.5],
-  server: [6.5, 3],
+  // "was hibernated" and "Shutting down …" are never cut: they are what one comes for.
+  status: [7, 0],
+  server: [6, 3],
   node: [5.5, 2.5],
   vmid: [4.5, 0],
   type: [3.5, 0],
