@@ -45,11 +45,13 @@ test("an address that has an account is said beside it", async () => {
     json({ error_code: "user_already_exists", msg: "exists" }, 422),
   );
   await fillIn();
-  const email = await screen.findByLabelText("E-mail address");
-  expect(email).toHaveAccessibleDescription(
-    "There is already an account with this address",
-  );
-  expect(email).toHaveFocus();
+  const email = screen.getByLabelText("E-mail address");
+  await waitFor(() => {
+    expect(email).toHaveAccessibleDescription(
+      "There is already an account with this address",
+    );
+    expect(email).toHaveFocus();
+  });
   expect(screen.queryByRole("alert")).toBeNull();
 });
 

@@ -83,7 +83,9 @@ describe("the command palette", () => {
     const { user } = rendered;
     const button = screen.getByRole("button", { name: "Find" });
     await user.click(button);
-    expect(await screen.findByRole("combobox")).toHaveFocus();
+    await waitFor(() => {
+      expect(screen.getByRole("combobox")).toHaveFocus();
+    });
     await user.keyboard("{Escape}");
     expect(screen.queryByRole("dialog")).toBeNull();
     await waitFor(() => {

@@ -352,7 +352,9 @@ describe("acting on guests", () => {
     expect(dialog.getByText("homelab")).toBeVisible();
     expect(dialog.getByText("VM 101")).toBeVisible();
     expect(dialog.getByText(/Unsaved data is lost/)).toBeVisible();
-    expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus();
+    await waitFor(() => {
+      expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus();
+    });
 
     await user.click(dialog.getByRole("button", { name: "Cancel" }));
     expect(actions()).toEqual([]);
