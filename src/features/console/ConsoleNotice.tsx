@@ -9,6 +9,7 @@ import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
 import { paths } from "@/lib/paths.ts";
+import type { ErrorCode } from "@/lib/types.ts";
 import type { ConsoleOver, ConsoleState } from "@/lib/vmConsole.ts";
 
 const GuestStopped = lazy(() => import("./GuestStopped.tsx"));
@@ -62,16 +63,7 @@ export function ConsoleNotice({
                 onRetry={onOpen}
                 className="border-0 bg-transparent p-0 text-left dark:bg-transparent"
               />
-              <div className="mt-4 flex flex-wrap justify-end gap-2 border-t pt-4">
-                <Button asChild size="sm" variant="ghost">
-                  <a href={paths.dashboard}>Go to the dashboard</a>
-                </Button>
-                {state.error.code === "no_terminal" && onOpenScreen && (
-                  <Button size="sm" onClick={onOpenScreen}>
-                    Open the screen
-                  </Button>
-                )}
-              </div>
+              <WayOn code={state.error.code} onOpenScreen={onOpenScreen} />
             </>
           ) : (
             <Over reason={state.reason} onOpen={onOpen} />
@@ -79,6 +71,29 @@ export function ConsoleNotice({
         </Centre>
       );
   }
+}
+
+interface WayOnProps {
+  code: ErrorCode;
+  onOpenScreen: (() => void) | undefined;
+}
+
+/** What helps where another try does not. */
+function WayOn({ code, onOpenScreen }: WayOnProps) {
+  if (code === "not_found")
+    return (
+      <Button asChild size="sm" className="mt-4">
+        <a href={paths.dashboard}>Go to the dashboard</a>
+      </Button>
+    );
+  return (
+    code === "no_terminal" &&
+    onOpenScreen && (
+      <Button size="sm" className="mt-4" onClick={onOpenScreen}>
+        Open the screen
+      </Button>
+    )
+  );
 }
 
 function Centre({

@@ -90,6 +90,7 @@ export default function TerminalScreen({
     fit: FitAddon;
     /** Loaded when something is searched for. */
     search: Promise<SearchAddon> | undefined;
+    wasCaseSensitive: boolean;
   }>(null);
   const channel = state.status === "open" ? state.channel : undefined;
 
@@ -128,7 +129,13 @@ export default function TerminalScreen({
     };
     target.addEventListener("paste", handlePaste, true);
     const stopScrolling = scrollWithFinger(terminal, target);
-    toolsRef.current = { terminal, feed, fit, search: undefined };
+    toolsRef.current = {
+      terminal,
+      feed,
+      fit,
+      search: undefined,
+      wasCaseSensitive: false,
+    };
     const observer = new ResizeObserver(() => {
       fit.fit();
     });
@@ -198,6 +205,10 @@ export default function TerminalScreen({
         if (!tools) return;
         tools.search ??= loadSearch(tools.terminal, events.onMatches);
         const search = await tools.search;
+        // The addon marks what it has marked, whatever case is asked for now.
+        if (isCaseSensitive !== tools.wasCaseSensitive)
+          search.clearDecorations();
+        tools.wasCaseSensitive = isCaseSensitive;
         const options = { decorations, caseSensitive: isCaseSensitive };
         if (direction === "next") search.findNext(text, options);
         else search.findPrevious(text, options);
