@@ -150,9 +150,7 @@ test(
     );
     await ready(npm, directory);
     npm.child.kill("SIGKILL");
-    await expect
-      .poll(() => processesOf(directory), { timeout: 10_000 })
-      .toEqual([]);
+    await expect.poll(() => processesOf(directory)).toEqual([]);
   },
 );
 

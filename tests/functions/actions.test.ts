@@ -57,7 +57,7 @@ async function followed(upid: string) {
     const task = success(await taskOf(upid), taskStatus);
     return task.status === "stopped" ? task : undefined;
   };
-  await expect.poll(ended, { timeout: 5_000 }).toBeDefined();
+  await expect.poll(ended).toBeDefined();
   return success(await taskOf(upid), taskStatus);
 }
 

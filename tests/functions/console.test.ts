@@ -290,13 +290,11 @@ test("W06 ten consoles are open at once; the eleventh says so, and one that is c
   expect((await one({ replaces: replaced })).greeting.type).toBe("open");
   for (const { socket } of consoles) socket.close();
   await expect
-    .poll(
-      () =>
-        asOperator(
-          (sql) =>
-            sql`select count(*)::integer as n from private.open_consoles where user_id = ${crowd.person.id}`,
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      asOperator(
+        (sql) =>
+          sql`select count(*)::integer as n from private.open_consoles where user_id = ${crowd.person.id}`,
+      ),
     )
     .toEqual([{ n: 1 }]);
 });

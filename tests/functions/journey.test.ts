@@ -74,14 +74,12 @@ test("two clusters are tested, saved and listed as one; a stopped guest of one i
       ),
       taskStatus,
     );
-  await expect
-    .poll(async () => taskResult(await task()), { timeout: 10_000 })
-    .toBe("ok");
+  await expect.poll(async () => taskResult(await task())).toBe("ok");
   const states = async () =>
     (await list()).vms
       .filter(({ name }) => name === "web")
       .map(({ serverName, status }) => [serverName, status]);
-  await expect.poll(states, { timeout: 10_000 }).toEqual([
+  await expect.poll(states).toEqual([
     ["Berlin", "running"],
     ["Cupboard", "stopped"],
   ]);

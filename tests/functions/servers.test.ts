@@ -346,7 +346,7 @@ describe("testing", () => {
     expect(await noted()).toEqual(server);
 
     expect(success(await tryIt(), testServer).version).toBe("8.4.21");
-    await expect.poll(noted, { timeout: 5_000 }).toMatchObject({
+    await expect.poll(noted).toMatchObject({
       proxmox_version: "8.4.21",
       cluster_name: "rack",
       last_error_code: null,
