@@ -2,7 +2,6 @@ import type { Config } from "tailwindcss";
 
 /** The names of the theme; src/index.css gives each its light and its dark value. */
 export default {
-  content: ["./index.html", "./src/**/*.{ts,tsx}"],
   darkMode: ["variant", "&:where(.dark, .dark *)"],
   theme: {
     extend: {
