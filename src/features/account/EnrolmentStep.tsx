@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { Copyable } from "@/components/Copyable.tsx";
-import { TextLink } from "@/components/TextLink.tsx";
+import { textLinkStyle } from "@/components/TextLink.tsx";
 import { CodeFields } from "@/features/account/CodeFields.tsx";
 import type { Enrolment } from "@/lib/secondFactor.ts";
 
@@ -45,7 +45,10 @@ export function EnrolmentStep({
           </div>
           {uri.startsWith("otpauth:") && (
             <p className="text-muted-foreground">
-              Is the app on this device? <TextLink to={uri}>Open it</TextLink>
+              Is the app on this device?{" "}
+              <a href={uri} className={textLinkStyle}>
+                Open it
+              </a>
             </p>
           )}
         </div>
