@@ -159,9 +159,14 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
     writeFleet(client, (fleet) => hearNews(fleet, news, Date.now()));
   }
 
-  const except = exceptNow(readFleet(client), Date.now());
+  const before = readFleet(client);
+  const except = exceptNow(before, Date.now());
+  const known = new Map(before.servers.map((server) => [server.key, server]));
+  const lines = streamVms({ except }, signal, (serverId) =>
+    known.get(serverKey(serverId)),
+  );
   try {
-    for await (const line of streamVms({ except }, signal)) {
+    for await (const line of lines) {
       if (line.type === "end") {
         for (const id of line.notAsked ?? [])
           heard.set(serverKey(id), undefined);

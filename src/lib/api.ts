@@ -6,7 +6,7 @@ import type {
 } from "@contract/endpoint.ts";
 import { AppError, errorBodySchema, type ErrorCode } from "@contract/errors.ts";
 import { listServers, serverPermissions } from "@contract/serverList.ts";
-import { listVms, type VmListLine } from "@contract/vms.ts";
+import { listVms } from "@contract/vms.ts";
 import { environment } from "@/lib/env.ts";
 import {
   MusterError,
@@ -16,7 +16,7 @@ import {
 } from "@/lib/errors.ts";
 import { waitForLimit } from "@/lib/patience.ts";
 import { authorizedFetch } from "@/lib/session.ts";
-import { vmLineSchema } from "@/lib/vmLines.ts";
+import { parseJson, readVmLine, type ReadLine } from "@/lib/vmLines.ts";
 
 /** The one door to the functions: a line an endpoint. Every failure is an AppError, but for the abort of a request that nobody waits for any more. */
 export const api = {
@@ -53,17 +53,22 @@ async function callEndpoint<E extends AnyEndpoint>(
   return parsed.data as EndpointResponse<E>;
 }
 
-/** The list, a server at a time, each the moment its answer is known; and its end. */
+/** The list, a server at a time, each the moment its answer is known; and its end. What is `known` of a server is not read twice. */
 export async function* streamVms(
   input: EndpointInput<typeof listVms>,
   signal?: AbortSignal,
-): AsyncGenerator<VmListLine, void, undefined> {
+  known: Parameters<typeof readVmLine>[1] = () => undefined,
+): AsyncGenerator<ReadLine, void, undefined> {
   const response = await send(listVms, input, "application/x-ndjson", signal);
   for await (const text of readLines(response)) {
-    const parsed = z.safeParse(vmLineSchema, parseJson(text));
-    if (!parsed.success) throw notUnderstood(response, parsed.error);
-    yield parsed.data;
-    if (parsed.data.type === "end") return;
+    let line: ReadLine;
+    try {
+      line = readVmLine(text, known);
+    } catch (error) {
+      throw notUnderstood(response, error);
+    }
+    yield line;
+    if (line.type === "end") return;
   }
   throw new MusterError(
     "reset",
@@ -196,14 +201,6 @@ async function readJson(response: Response): Promise<unknown> {
     return parseJson(await response.text());
   } catch (error) {
     throw brokenOff(error);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

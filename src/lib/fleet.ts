@@ -1,29 +1,17 @@
 import { writeExcept } from "@contract/vms.ts";
-import type {
-  ErrorCode,
-  Failure,
-  ProxmoxNode,
-  Storage,
-  Vm,
-  VmListLine,
-} from "@/lib/types.ts";
+import type { ErrorCode, Failure, ProxmoxNode, Vm } from "@/lib/types.ts";
 import { serverKey } from "@/lib/vmKey.ts";
+import type { ReadLine, ServerRows } from "@/lib/vmLines.ts";
 
 /** What came of one server in one sweep. */
-export type ServerAnswer = Omit<
-  Extract<VmListLine, { type: "server" }>,
-  "type"
->;
+export type ServerAnswer = Omit<Extract<ReadLine, { type: "server" }>, "type">;
 
-export interface FleetServer {
+/** A server with its last good data; there is none until it has answered once. */
+export interface FleetServer extends ServerRows {
   key: string;
   serverId: string | null;
   serverName: string;
-  /** The last good data; empty until the server has answered once. */
-  vms: readonly Vm[];
-  nodes: readonly ProxmoxNode[];
-  storages: readonly Storage[];
-  /** When that was read, by this device's clock: an age must not depend on two clocks. */
+  /** When the data was read, by this device's clock: an age must not depend on two clocks. */
   readAt: number | undefined;
   /** Set while the newest attempts have failed. */
   failure: ServerFailure | undefined;
@@ -213,6 +201,7 @@ function hearServer(
       vms: before?.vms ?? [],
       nodes: before?.nodes ?? [],
       storages: before?.storages ?? [],
+      told: before?.told,
       readAt: before?.readAt,
       failure: {
         error,
@@ -231,6 +220,7 @@ function hearServer(
     before?.readAt === undefined ||
     before.failure !== undefined ||
     before.serverName !== serverName ||
+    before.told !== answer.told ||
     before.vms !== vms ||
     before.nodes !== nodes ||
     before.storages !== storages;
@@ -242,6 +232,7 @@ function hearServer(
         vms,
         nodes,
         storages,
+        told: answer.told,
         readAt: now,
         failure: undefined,
       }
@@ -284,6 +275,7 @@ function keepRows<Row extends { id: string }>(
   before: readonly Row[],
   after: readonly Row[],
 ): readonly Row[] {
+  if (before === after) return before;
   if (before.length === 0) return after.length === 0 ? before : after;
   let known: Map<string, Row> | undefined;
   const rows = after.map((row, index) => {

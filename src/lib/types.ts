@@ -30,7 +30,6 @@ export type {
   ProxmoxNode,
   Storage,
   Vm,
-  VmListLine,
 } from "@contract/vms.ts";
 export {
   taskResult,
