@@ -158,7 +158,7 @@ const sharedModules = {
   guests: {
     "src/pages/": "Dashboard",
     "src/features/vms/":
-      "CountLine device deviceView DisplayMenu FleetFreshness FleetHindrance FleetProblems FleetSummary GroupHeading GuestTags listLayout meter NoServers OfflineNodes OutageNotice SelectBox ServerFilter staleServers useEntryToggle useGuestSearch useHeightVariable useLatest useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
+      "CountLine device deviceView DisplayMenu FleetFreshness FleetHindrance FleetProblems FleetSummary GroupHeading listLayout meter NoServers OfflineNodes OutageNotice ServerFilter staleServers useEntryToggle useGuestSearch useHeightVariable useListEntries useListKeys useStableSet useVmList useVmSelection useVmView VmActions VmBrowser VmCell vmColumns vmFilter vmGroups VmListSkeleton VmRow vmSelection vmSort VmTable VmTableHead VmToolbar vmView vmWords",
     "src/features/vms/search/":
       "SearchField SearchHelp SearchMark maxQueryLength useCompletion",
     "src/features/servers/": "ServerCautions",
@@ -168,7 +168,7 @@ const sharedModules = {
   // A console's window, whatever is in it. The last: it would take along what it needs.
   console: {
     "src/features/console/":
-      "ConsoleFrame ConsoleNotice consoleSettings FullScreenButton KeyBar",
+      "ConsoleFrame ConsoleNotice consoleSettings FullScreenButton",
     "src/hooks/": "useVmConsole",
     "src/lib/": "consoleChannel vmConsole",
     "contract/": "console",

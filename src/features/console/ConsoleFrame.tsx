@@ -6,8 +6,8 @@ import type { ConsoleAddress } from "@/lib/consoleAddress.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { guestPath } from "@/lib/paths.ts";
 import type { ConsoleGuest, ConsoleKind, GuestType } from "@/lib/types.ts";
-import type { ConsoleState } from "@/lib/vmConsole.ts";
 import { cn } from "@/lib/utils.ts";
+import type { ConsoleState } from "@/lib/vmConsole.ts";
 import { vmTypeLabel } from "@/lib/vmName.ts";
 import { useVisibleHeight } from "./useVisibleHeight.ts";
 import { useWayOut } from "./useWayOut.ts";
@@ -65,7 +65,6 @@ export function ConsoleFrame({
               href={guestPath({ ...address, node })}
               target="_blank"
               rel="noopener"
-              title="Details of the guest, in a tab of their own"
               className="rounded-xs outline-none hover:underline focus-visible:ring-[3px] focus-visible:ring-ring/50"
             >
               {name}
@@ -77,8 +76,7 @@ export function ConsoleFrame({
           </p>
         </div>
         <p className="sr-only">
-          The console takes every key. Ctrl+Alt+Shift together lead to its
-          tools, Escape leads back.
+          Ctrl+Alt+Shift lead from the console to its tools, Escape back.
         </p>
         <div
           ref={toolsRef}

@@ -71,7 +71,7 @@ export function KeyBar({
     <div
       role="toolbar"
       aria-label="Keys"
-      className="hidden shrink-0 grid-cols-8 gap-1 border-t bg-background p-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] md:grid-cols-16 pointer-coarse:grid"
+      className="grid shrink-0 grid-cols-8 gap-1 border-t bg-background p-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] md:grid-cols-16"
     >
       {hasFunctionKeys ? (
         keys(functionKeys.upper)

@@ -11,16 +11,26 @@ interface LinkDialogProps {
 
 /** What stands in a terminal was put there by whoever can write to it: the address is shown whole before it is opened. */
 export default function LinkDialog({ url, onClose }: LinkDialogProps) {
+  if (!isWebLink(url)) return null;
+  const { href, host } = new URL(url);
   return (
     <ConfirmDialog
       title="Open this address?"
-      description="The guest shows it; Muster does not know where it leads."
+      description={
+        <>
+          The guest shows it. It leads to{" "}
+          <strong className="font-medium break-all text-foreground">
+            {host}
+          </strong>
+          .
+        </>
+      }
       footer={
         <>
           <AlertDialogCancel>Cancel</AlertDialogCancel>
           <AlertDialogAction
             onClick={() => {
-              window.open(url, "_blank", "noopener,noreferrer");
+              window.open(href, "_blank", "noopener,noreferrer");
             }}
           >
             Open
@@ -30,8 +40,15 @@ export default function LinkDialog({ url, onClose }: LinkDialogProps) {
       onClose={onClose}
     >
       <p className="rounded-md border bg-muted p-2 font-mono text-xs break-all">
-        {new URL(url).href}
+        {href}
       </p>
     </ConfirmDialog>
+  );
+}
+
+/** Nothing else is opened, and nothing is asked about it. */
+function isWebLink(url: string): boolean {
+  return (
+    URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import {
   AArrowDownIcon,
   AArrowUpIcon,
@@ -7,16 +7,14 @@ import {
   SearchIcon,
 } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
-import { copyText } from "@/lib/copyText.ts";
 import { toast } from "@/lib/toast.ts";
-import type { BarModifier } from "./barKeys.ts";
 import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
 import { fontSizes, useConsoleSettings } from "./consoleSettings.ts";
 import { FullScreenButton } from "./FullScreenButton.tsx";
-import { BarButton, KeyBar } from "./KeyBar.tsx";
-import { isTooMuchToPaste, pasteable, withModifiers } from "./terminalKeys.ts";
+import { isTouched } from "./isTouched.ts";
+import type * as terminalClipboard from "./terminalClipboard.ts";
 import TerminalScreen, {
   type Matches,
   type TerminalEvents,
@@ -24,6 +22,7 @@ import TerminalScreen, {
 } from "./TerminalScreen.tsx";
 import { TerminalTool } from "./TerminalTool.tsx";
 
+const TerminalKeyBar = lazy(() => import("./TerminalKeyBar.tsx"));
 const TerminalSearch = lazy(() => import("./TerminalSearch.tsx"));
 const LinkDialog = lazy(() => import("./LinkDialog.tsx"));
 
@@ -39,36 +38,30 @@ export default function TerminalConsole({
   const [isSearching, setIsSearching] = useState(false);
   const [matches, setMatches] = useState<Matches>();
   const [link, setLink] = useState<string>();
-  const [held, setHeld] = useState<ReadonlySet<BarModifier>>(new Set());
-  const heldRef = useRef<ReadonlySet<BarModifier>>(held);
+  const transformRef = useRef<(text: string) => string>(undefined);
 
-  function hold(next: ReadonlySet<BarModifier>) {
-    heldRef.current = next;
-    setHeld(next);
-  }
   const events = useMemo<TerminalEvents>(
     () => ({
-      onLink: (url) => {
-        if (isWebLink(url)) setLink(url);
+      onLink: setLink,
+      onCopy: () => {
+        withClipboard(({ copy }) => copy(terminalRef.current));
       },
-      onCopy: () => void copy(terminalRef.current),
       onPaste: (text) => {
-        paste(terminalRef.current, text);
+        withClipboard(({ paste }) => {
+          paste(terminalRef.current, text);
+        });
       },
       onSearch: () => {
         setIsSearching(true);
       },
       onMatches: setMatches,
-      transformInput: (text) => {
-        const held = heldRef.current;
-        if (held.size === 0) return text;
-        heldRef.current = new Set();
-        setHeld(heldRef.current);
-        return withModifiers(text, held);
-      },
+      transformInput: (text) => transformRef.current?.(text) ?? text,
     }),
     [],
   );
+  useEffect(() => {
+    withClipboard(() => undefined);
+  }, []);
   const isUsable = state.status === "open";
 
   function endSearch() {
@@ -108,7 +101,11 @@ export default function TerminalConsole({
             icon={ClipboardPasteIcon}
             shortcut="Ctrl+Shift+V"
             disabled={!isUsable}
-            onClick={() => void pasteClipboard(terminalRef.current)}
+            onClick={() => {
+              withClipboard(({ pasteClipboard }) =>
+                pasteClipboard(terminalRef.current),
+              );
+            }}
           />
           <TerminalTool
             label="Smaller text"
@@ -140,7 +137,7 @@ export default function TerminalConsole({
               change({ isReadOut: !settings.isReadOut });
             }}
           >
-            Read out what the terminal says
+            Read the terminal out
           </Button>
         </>
       }
@@ -177,33 +174,15 @@ export default function TerminalConsole({
           }}
         />
       </main>
-      <KeyBar
-        held={held}
-        isUsable={isUsable}
-        onHold={(modifier, isDown) => {
-          const next = new Set(held);
-          if (isDown) next.add(modifier);
-          else next.delete(modifier);
-          hold(next);
-        }}
-        onKey={(key) => terminalRef.current?.typeKey(key)}
-        first={
-          <BarButton
-            label="/"
-            spoken="Slash"
-            disabled={!isUsable}
-            onPress={() => terminalRef.current?.typeText("/")}
+      {isTouched() && (
+        <Suspense>
+          <TerminalKeyBar
+            terminalRef={terminalRef}
+            transformRef={transformRef}
+            isUsable={isUsable}
           />
-        }
-        last={
-          <BarButton
-            label="|"
-            spoken="Pipe"
-            disabled={!isUsable}
-            onPress={() => terminalRef.current?.typeText("|")}
-          />
-        }
-      />
+        </Suspense>
+      )}
       {link && (
         <Suspense>
           <LinkDialog
@@ -218,41 +197,11 @@ export default function TerminalConsole({
   );
 }
 
-function isWebLink(url: string): boolean {
-  return (
-    URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)
-  );
-}
-
-async function copy(terminal: TerminalHandle | null): Promise<void> {
-  const selection = terminal?.selection() ?? "";
-  try {
-    await copyText(selection || (terminal?.visibleText() ?? ""));
-    toast.success(
-      selection ? "Copied" : "Nothing was selected: what is in view is copied",
-    );
-  } catch {
-    toast.error(
-      "The browser keeps its clipboard to itself. Select the text and press Ctrl+Insert.",
-    );
-  }
-}
-
-async function pasteClipboard(terminal: TerminalHandle | null): Promise<void> {
-  // Refused by whoever does not want it read; on plain HTTP there is none.
-  const clipboard = navigator.clipboard as Clipboard | undefined;
-  const text = await clipboard?.readText().catch(() => undefined);
-  if (text === undefined)
-    toast.error(
-      "The browser keeps its clipboard to itself. Paste with Ctrl+Shift+V.",
-    );
-  else paste(terminal, text);
-}
-
-function paste(terminal: TerminalHandle | null, text: string): void {
-  if (isTooMuchToPaste(text))
-    toast.error(
-      "Nothing was pasted: a terminal takes at most 1 MB at once. Use a file for more.",
-    );
-  else terminal?.paste(pasteable(text));
+/** It is loaded when the terminal is there, which does not wait for it. */
+function withClipboard(
+  use: (clipboard: typeof terminalClipboard) => unknown,
+): void {
+  import("./terminalClipboard.ts").then(use, () => {
+    toast.error("The clipboard could not be loaded. Try again.");
+  });
 }

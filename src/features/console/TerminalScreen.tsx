@@ -5,16 +5,16 @@ import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { inputMessage, resizeMessage } from "@/lib/terminalProtocol.ts";
 import type { ConsoleState } from "@/lib/vmConsole.ts";
-import type { BarKey } from "./barKeys.ts";
-import { scrollWithFinger } from "./fingerScroll.ts";
+import { isTouched } from "./isTouched.ts";
+import { isFocusFree } from "./keepFocus.ts";
 import { TerminalFeed } from "./terminalFeed.ts";
-import { keySequence } from "./terminalKeys.ts";
 
 /** What the tools around a terminal can do with it. */
 export interface TerminalHandle {
   focus: () => void;
   typeText: (text: string) => void;
-  typeKey: (key: BarKey) => void;
+  /** Whether a program has asked for its cursor keys in another form (DECCKM). */
+  hasApplicationKeys: () => boolean;
   /** As a paste: a shell that knows them sees where it begins and ends. */
   paste: (text: string) => void;
   selection: () => string;
@@ -128,7 +128,15 @@ export default function TerminalScreen({
       events.onPaste(event.clipboardData?.getData("text/plain") ?? "");
     };
     target.addEventListener("paste", handlePaste, true);
-    const stopScrolling = scrollWithFinger(terminal, target);
+    if (isTouched())
+      import("./fingerScroll.ts").then(
+        ({ scrollWithFinger }) => {
+          scrollWithFinger(terminal, target);
+        },
+        () => {
+          // Without it the terminal stays at its end.
+        },
+      );
     toolsRef.current = {
       terminal,
       feed,
@@ -144,7 +152,6 @@ export default function TerminalScreen({
     return () => {
       observer.disconnect();
       target.removeEventListener("paste", handlePaste, true);
-      stopScrolling();
       toolsRef.current = null;
       terminal.dispose();
     };
@@ -178,7 +185,7 @@ export default function TerminalScreen({
       }),
     ];
     channel.send(resizeMessage(terminal.cols, terminal.rows));
-    terminal.focus();
+    if (isFocusFree()) terminal.focus();
     return () => {
       stop();
       for (const listener of listeners) listener.dispose();
@@ -190,16 +197,19 @@ export default function TerminalScreen({
     () => ({
       focus: () => toolsRef.current?.terminal.focus(),
       typeText: (text) => toolsRef.current?.terminal.input(text),
-      typeKey: (key) => {
-        const terminal = toolsRef.current?.terminal;
-        terminal?.input(
-          keySequence(key, terminal.modes.applicationCursorKeysMode),
-        );
-      },
+      hasApplicationKeys: () =>
+        toolsRef.current?.terminal.modes.applicationCursorKeysMode ?? false,
       paste: (text) => toolsRef.current?.terminal.paste(text),
       selection: () => toolsRef.current?.terminal.getSelection() ?? "",
-      visibleText: () =>
-        toolsRef.current ? visibleText(toolsRef.current.terminal) : "",
+      visibleText: () => {
+        const terminal = toolsRef.current?.terminal;
+        if (!terminal) return "";
+        const top = terminal.buffer.active.viewportY;
+        terminal.selectLines(top, top + terminal.rows - 1);
+        const text = terminal.getSelection();
+        terminal.clearSelection();
+        return text.trimEnd();
+      },
       find: async (text, { direction, isCaseSensitive }) => {
         const tools = toolsRef.current;
         if (!tools) return;
@@ -276,14 +286,4 @@ function isTool(
   event.preventDefault();
   tool();
   return true;
-}
-
-function visibleText({ buffer: { active }, rows }: Terminal): string {
-  return Array.from(
-    { length: rows },
-    (_, row) =>
-      active.getLine(active.viewportY + row)?.translateToString(true) ?? "",
-  )
-    .join("\n")
-    .trimEnd();
 }

@@ -1,4 +1,4 @@
-import { lazy, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import {
   ClipboardIcon,
   KeyboardIcon,
@@ -9,15 +9,14 @@ import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
 import { useConsoleSettings } from "./consoleSettings.ts";
-import type { BarModifier } from "./barKeys.ts";
 import { FullScreenButton } from "./FullScreenButton.tsx";
+import { isTouched } from "./isTouched.ts";
 import { keepFocus } from "./keepFocus.ts";
-import { BarButton, KeyBar } from "./KeyBar.tsx";
-import { KeyboardButton } from "./KeyboardButton.tsx";
 import { ToolPanel } from "./ToolPanel.tsx";
-import { keyCombinations, keys, type VncKey } from "./vncKeys.ts";
+import { keyCombinations } from "./vncKeys.ts";
 import VncScreen, { type VncHandle } from "./VncScreen.tsx";
 
+const VncKeyBar = lazy(() => import("./VncKeyBar.tsx"));
 const loadClipboardPanel = () => import("./ClipboardPanel.tsx");
 const ClipboardPanel = lazy(loadClipboardPanel);
 const loadPicturePanel = () => import("./PicturePanel.tsx");
@@ -25,7 +24,6 @@ const PicturePanel = lazy(loadPicturePanel);
 
 /** Shorter texts are there before anybody has read that they come. */
 const leastToSay = 40;
-const noModifiers: ReadonlySet<BarModifier> = new Set();
 
 /** The screen of a guest with its tools. */
 export default function VncConsole({
@@ -41,33 +39,11 @@ export default function VncConsole({
   const [guestText, setGuestText] = useState("");
   const [hasNews, setHasNews] = useState(false);
   const [leftToType, setLeftToType] = useState(0);
-  const [held, setHeld] = useState(noModifiers);
   const handleClipboard = useCallback((text: string) => {
     setGuestText(text);
     setHasNews(text !== "");
   }, []);
   const isUsable = state.status === "open" && !isViewOnly;
-  // The guest has let go of them when it is not there.
-  if (!isUsable && held.size > 0) setHeld(noModifiers);
-
-  function handleHold(modifier: BarModifier, isDown: boolean) {
-    screenRef.current?.hold(keys[modifier], isDown);
-    const next = new Set(held);
-    if (isDown) next.add(modifier);
-    else next.delete(modifier);
-    setHeld(next);
-  }
-
-  /** Ctrl and Alt of the bar are for the next key alone. */
-  function release() {
-    for (const modifier of held) screenRef.current?.hold(keys[modifier], false);
-    setHeld(noModifiers);
-  }
-
-  function press(key: VncKey) {
-    screenRef.current?.press([key]);
-    release();
-  }
 
   return (
     <ConsoleFrame
@@ -187,37 +163,11 @@ export default function VncConsole({
           onOpenScreen={undefined}
         />
       </main>
-      <KeyBar
-        held={held}
-        isUsable={isUsable}
-        onHold={handleHold}
-        onKey={(key) => {
-          press(keys[key]);
-        }}
-        first={
-          <KeyboardButton
-            disabled={!isUsable}
-            onType={(text) => {
-              screenRef.current?.typeText(text);
-              release();
-            }}
-            onErase={(count) => {
-              for (let erased = 0; erased < count; erased++)
-                press(keys.backspace);
-            }}
-          />
-        }
-        last={
-          <BarButton
-            label="Win"
-            spoken="Windows key"
-            disabled={!isUsable}
-            onPress={() => {
-              press(keys.meta);
-            }}
-          />
-        }
-      />
+      {isTouched() && (
+        <Suspense>
+          <VncKeyBar screenRef={screenRef} isUsable={isUsable} />
+        </Suspense>
+      )}
     </ConsoleFrame>
   );
 }

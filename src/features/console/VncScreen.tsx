@@ -8,6 +8,8 @@ import {
 import RFB from "@novnc/novnc";
 import type { ConsoleState } from "@/lib/vmConsole.ts";
 import type { Quality, Size } from "./consoleSettings.ts";
+import { isTouched } from "./isTouched.ts";
+import { isFocusFree } from "./keepFocus.ts";
 import { Typist } from "./typist.ts";
 import { keysOf, type VncKey } from "./vncKeys.ts";
 
@@ -72,7 +74,7 @@ export default function VncScreen({
     rfb.background = "transparent";
     rfb.addEventListener("connect", () => {
       setLastPicture(undefined);
-      rfb.focus();
+      if (isFocusFree()) rfb.focus();
     });
     let isConnected = true;
     rfb.addEventListener("disconnect", () => {
@@ -153,8 +155,4 @@ function press(rfb: RFB, keys: readonly VncKey[]): void {
   for (const { keysym, code } of keys) rfb.sendKey(keysym, code || null, true);
   for (const { keysym, code } of keys.toReversed())
     rfb.sendKey(keysym, code || null, false);
-}
-
-function isTouched(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
 }

@@ -8,7 +8,7 @@ const leastDistance = 8;
 export function scrollWithFinger(
   terminal: Terminal,
   target: HTMLElement,
-): () => void {
+): void {
   let lastY: number | undefined;
   let isScrolling = false;
 
@@ -33,10 +33,6 @@ export function scrollWithFinger(
 
   target.addEventListener("touchstart", handleStart, { passive: true });
   target.addEventListener("touchmove", handleMove, { passive: false });
-  return () => {
-    target.removeEventListener("touchstart", handleStart);
-    target.removeEventListener("touchmove", handleMove);
-  };
 }
 
 function scroll(terminal: Terminal, lines: number): void {

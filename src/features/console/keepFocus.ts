@@ -4,3 +4,9 @@ import type { MouseEvent } from "react";
 export function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }
+
+/** Whether nobody types anywhere: a console that comes back takes the keys of no search and no clipboard. */
+export function isFocusFree(): boolean {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body;
+}

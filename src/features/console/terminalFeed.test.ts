@@ -41,7 +41,7 @@ test("of a flood the end arrives, and what is left out is said once", () => {
   drawAll();
   const notes = written.filter((bytes) => typeof bytes === "string");
   expect(notes).toHaveLength(1);
-  expect(notes[0]).toMatch(/\d\d MB came faster/);
+  expect(notes[0]).toMatch(/\d\d MB came too fast/);
   expect(written.at(-1)?.[0]).toBe(100);
   expect(written.length).toBeLessThan(15);
 });

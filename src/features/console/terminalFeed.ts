@@ -58,5 +58,5 @@ export class TerminalFeed {
 /** CAN ends what was cut in the middle of a sequence. */
 function leftOut(bytes: number): string {
   const megabytes = Math.max(1, Math.round(bytes / 1_000_000));
-  return `\u0018\u001b[0m\r\n\u001b[7m ${String(megabytes)} MB came faster than they can be shown, and are left out \u001b[0m\r\n`;
+  return `\u0018\u001b[0m\r\n\u001b[7m ${String(megabytes)} MB came too fast, and are left out \u001b[0m\r\n`;
 }

@@ -43,6 +43,7 @@ export function withModifiers(
   text: string,
   held: ReadonlySet<BarModifier>,
 ): string {
+  if (held.size === 0) return text;
   const code = 1 + (held.has("alt") ? 2 : 0) + (held.has("control") ? 4 : 0);
   // eslint-disable-next-line no-control-regex -- escape sequences are what is read here
   const [, letter] = /^\u001b[[O]([A-Z])$/.exec(text) ?? [];
@@ -56,23 +57,4 @@ export function withModifiers(
       ? String.fromCharCode(text.toUpperCase().charCodeAt(0) & 0x1f)
       : text;
   return held.has("alt") ? `\u001b${controlled}` : controlled;
-}
-
-/** More would fill what the way to the guest holds, and end the console. */
-const mostPastedLength = 1_000_000;
-
-export function isTooMuchToPaste(text: string): boolean {
-  return text.length > mostPastedLength;
-}
-
-const notText =
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-
-/**
- * Without what is no text: a sequence in a text that was copied somewhere could end the paste for the shell (bracketed paste), and have the
- * rest of it run.
- */
-export function pasteable(text: string): string {
-  return text.replace(notText, "");
 }
