@@ -192,6 +192,16 @@ test("a console opens from its guest's card", async () => {
     page.getByRole("button", { name: "Console of gitlab" }).click(),
   ]);
   await connected(console);
+  // What is pressed beside the screen leaves the keys with it.
+  await console.getByRole("button", { name: "Ctrl+Alt+Del" }).click();
+  await console.locator("canvas:focus").waitFor(visible);
+  // A second click brings it to the front as it is.
+  const loads: string[] = [];
+  console.on("load", () => loads.push(console.url()));
+  await page.bringToFront();
+  await page.getByRole("button", { name: "Console of gitlab" }).click();
+  await console.waitForFunction(() => document.visibilityState === "visible");
+  expect(loads).toEqual([]);
   // It has a serial port, too.
   await console.getByRole("button", { name: "Serial" }).click();
   await console
@@ -281,6 +291,34 @@ test("F32 a VM that is switched off says so and is not asked again; it is starte
   await console.getByRole("button", { name: "Start" }).click();
   await connected(console);
   await seesPicture(console);
+  await console.close();
+});
+
+test("a paste cannot end itself for the shell; the tools are reached with keys alone", async () => {
+  const console = await openConsole("pin", "lxc");
+  const terminal = console.getByTestId("terminal");
+  await logIn(console);
+  await console.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "echo one\u001b[201~two");
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true }),
+    );
+  });
+  await terminal.getByText("echo one[201~two").waitFor(visible);
+
+  for (const key of ["Control", "Alt", "Shift"])
+    await console.keyboard.down(key);
+  for (const key of ["Control", "Alt", "Shift"]) await console.keyboard.up(key);
+  await console
+    .locator(":focus")
+    .and(console.getByRole("button", { name: "Search" }))
+    .waitFor(visible);
+  await console.keyboard.press("Enter");
+  await console.getByLabel("Search the terminal").fill("ONE");
+  await console.getByText("1 of 1").waitFor(visible);
+  await console.getByRole("button", { name: "Match case" }).click();
+  await console.getByText("Not found").waitFor(visible);
   await console.close();
 });
 
