@@ -11,8 +11,8 @@ const patience = {
 
 export default defineConfig({
   test: {
-    // One less than the processors would be one on the smallest machine. Over HTTP and in a browser most of a test is waiting: three there.
-    maxWorkers: 2,
+    // One less than the processors would be one on the smallest machine; and there is always a test that waits for a process or a page.
+    maxWorkers: 3,
     projects: [
       {
         plugins: [react()],
@@ -62,7 +62,6 @@ export default defineConfig({
         test: {
           ...patience,
           name: "functions",
-          maxWorkers: 3,
           include: ["tests/functions/**/*.test.ts"],
           environment: "node",
           testTimeout: 60_000,
@@ -74,7 +73,6 @@ export default defineConfig({
         test: {
           ...patience,
           name: "e2e",
-          maxWorkers: 3,
           include: ["tests/e2e/**/*.test.ts", "**/*.browser.test.ts"],
           environment: "node",
           globalSetup: ["tests/e2e/prepare.ts"],

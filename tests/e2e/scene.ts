@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { newPerson } from "./person.ts";
-import { startProduct, type Product } from "./product.ts";
+import { startCopy, type Product } from "./product.ts";
 
 const artifacts = new URL("artifacts/", import.meta.url).pathname;
 
@@ -20,12 +20,10 @@ export interface Scene {
 }
 
 /**
- * The product with a data directory of its own, a browser, and one person in it, for all tests of a file. A test that fails leaves a
+ * The product with the demo in a data directory of its own, a browser, and one person in it, for all tests of a file. A test that fails leaves a
  * picture of each open page in `artifacts`, under the file's name.
- *
- * @param options of the product, as for `npm start`
  */
-export function setScene(file: string, ...options: string[]): Scene {
+export function setScene(file: string): Scene {
   const scene = {
     complaints: [] as string[],
     endings: [] as Scene["endings"],
@@ -35,7 +33,7 @@ export function setScene(file: string, ...options: string[]): Scene {
   beforeAll(async () => {
     scene.browser = await launchBrowser();
     endings.push(() => scene.browser.close());
-    scene.product = await startProduct(...options);
+    scene.product = await startCopy(inject("installation"));
     endings.push(() => scene.product.stop());
     scene.context = await newPerson(scene.browser, complaints);
     scene.page = await scene.context.newPage();
