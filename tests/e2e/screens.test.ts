@@ -35,15 +35,15 @@ test("no screen is wider than its window, and no number on a card is cut", async
   await page.context().close();
 });
 
-test("the first load is 130 KB to sign in, and 170 KB for the dashboard", async () => {
+test("the first load is 125 KB to sign in, and 167 KB for the dashboard", async () => {
   const signInPage = await loadedBytes("/sign-in", undefined, (page) =>
     page.getByLabel("E-mail address").waitFor(visible),
   );
-  expect(signInPage).toBeLessThanOrEqual(130_000);
+  expect(signInPage).toBeLessThanOrEqual(125_000);
   const dashboard = await loadedBytes("/dashboard", screens.signedIn, (page) =>
     guests(page).first().waitFor(visible),
   );
-  expect(dashboard).toBeLessThanOrEqual(170_000);
+  expect(dashboard).toBeLessThanOrEqual(167_000);
 });
 
 test("a refresh that brings the same changes nothing on the page", async () => {

@@ -1,12 +1,9 @@
-import { Suspense, type ReactNode } from "react";
-import { ServerOffIcon } from "lucide-react";
-import { EmptyState } from "@/components/EmptyState.tsx";
+import { Suspense, lazy, type ReactNode } from "react";
 import { ErrorNotice } from "@/components/ErrorNotice.tsx";
-import { Link } from "@/components/Link.tsx";
-import { Button } from "@/components/ui/button.tsx";
 import { useProxmoxServers } from "@/hooks/useProxmoxServers.ts";
-import { paths } from "@/lib/paths.ts";
 import { VmListSkeleton } from "./VmListSkeleton.tsx";
+
+const AllServersOff = lazy(() => import("./AllServersOff.tsx"));
 
 interface NoServersProps {
   /** For who has none yet; may be lazy. */
@@ -19,22 +16,13 @@ export function NoServers({ firstSteps }: NoServersProps) {
 
   if (isPending) return <VmListSkeleton />;
   if (error) return <ErrorNotice error={error} />;
-  if (data.servers.length > 0) {
-    return (
-      <EmptyState
-        icon={ServerOffIcon}
-        title="All your servers are switched off"
-        action={
-          <Button asChild>
-            <Link to={paths.servers}>Go to the servers</Link>
-          </Button>
-        }
-      >
-        {data.servers.some(({ deactivated_at }) => deactivated_at === null)
-          ? "Activate one, and its guests appear here."
-          : "An administrator of this Muster has done that, and can lift it."}
-      </EmptyState>
-    );
-  }
-  return <Suspense fallback={<VmListSkeleton />}>{firstSteps}</Suspense>;
+  return (
+    <Suspense fallback={<VmListSkeleton />}>
+      {data.servers.length > 0 ? (
+        <AllServersOff servers={data.servers} />
+      ) : (
+        firstSteps
+      )}
+    </Suspense>
+  );
 }
