@@ -18,7 +18,7 @@ export class FullRecords {
   /** What GCM hashes: the header and the ciphertext, each filled up with zeros to whole blocks. */
   readonly #hashed: Bytes;
   readonly #hashedText: Uint32Array;
-  readonly #difference: Bytes;
+  readonly #difference: Uint8Array;
   /** The nonce and a number, a block for each block of the text. */
   readonly #counters: Bytes;
   readonly #counterWords: Uint32Array;
@@ -90,9 +90,8 @@ export class FullRecords {
     const text = wordsOf(aes.update(this.#counters));
     // To free it; what it adds is padding.
     aes.final();
-    const hashed = this.#hashedText;
     for (let at = 0; at < text.length; at++)
-      text[at] = (text[at] ?? 0) ^ (hashed[at] ?? 0);
+      text[at] = (text[at] ?? 0) ^ (this.#hashedText[at] ?? 0);
     return new Uint8Array(text.buffer, text.byteOffset, this.#ciphertextBytes);
   }
 }
@@ -101,9 +100,6 @@ function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array) {
   return new Uint32Array(buffer as ArrayBuffer, byteOffset, byteLength / 4);
 }
 
-function xor(left: Uint8Array, right: Uint8Array): Bytes {
-  const result = new Uint8Array(left.length);
-  for (let at = 0; at < result.length; at++)
-    result[at] = (left[at] ?? 0) ^ (right[at] ?? 0);
-  return result;
+function xor(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return left.map((byte, index) => byte ^ (right[index] ?? 0));
 }
