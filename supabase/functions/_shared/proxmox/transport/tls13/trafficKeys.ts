@@ -1,7 +1,6 @@
 import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
 import { type Bytes } from "./bytes.ts";
 import { protocolError } from "./error.ts";
-import { FullRecords } from "./fullRecords.ts";
 import { deriveTrafficKey, nextTrafficSecret } from "./keySchedule.ts";
 import { alert, type CipherSuite, contentType } from "./protocol.ts";
 
@@ -11,9 +10,6 @@ const TAG_BYTES = 16;
 /** RFC 8446, section 5.1 and 5.2: the most that one record may hold, without and with its protection. */
 export const MAX_PLAINTEXT_BYTES = 2 ** 14;
 export const MAX_CIPHERTEXT_BYTES = MAX_PLAINTEXT_BYTES + 256;
-
-/** Content, type and padding together (section 5.4). Records of just this length are what much data comes in. */
-const MAX_INNER_BYTES = MAX_PLAINTEXT_BYTES + 1;
 
 /** Section 5.3 lets the sequence number grow to 2^64 - 1; a JavaScript number is exact up to here, which nobody reaches either. */
 const MAX_SEQUENCE = Number.MAX_SAFE_INTEGER;
@@ -25,7 +21,6 @@ export class TrafficKeys {
   readonly #key: Bytes;
   readonly #iv: Bytes;
   #sequence = 0;
-  #fullRecords: FullRecords | undefined;
 
   constructor(suite: CipherSuite, secret: Bytes) {
     const { key, iv } = deriveTrafficKey(suite, secret);
@@ -68,35 +63,19 @@ export class TrafficKeys {
   open(header: Bytes, body: Bytes): { type: number; content: Bytes } {
     const ciphertextBytes = body.length - TAG_BYTES;
     if (ciphertextBytes < 1) throw badRecord();
-    if (ciphertextBytes > MAX_INNER_BYTES) throw recordOverflow();
+    // Content, type and padding together (section 5.4).
+    if (ciphertextBytes > MAX_PLAINTEXT_BYTES + 1) throw recordOverflow();
     const ciphertext = body.subarray(0, ciphertextBytes);
     const tag = body.subarray(ciphertextBytes);
     const nonce = this.#nonce();
-    const inner =
-      ciphertextBytes === MAX_INNER_BYTES
-        ? this.#openFull(nonce, header, ciphertext, tag)
-        : this.#openAny(nonce, header, ciphertext, tag);
-    return withoutPadding(inner);
-  }
 
-  #openAny(nonce: Bytes, header: Bytes, ciphertext: Bytes, tag: Bytes): Bytes {
     const inner = this.#decrypt(nonce, header, ciphertext, tag);
     // Deno before 2.1.7, and so Supabase's runtime, decrypts without ever looking at the tag (CVE-2025-24015), and later versions
     // compared it byte by byte. So it is computed once more here, and compared in constant time.
     const expected = this.#encrypt(nonce, header, inner);
     if (!timingSafeEqual(expected.tag, tag)) throw badRecord();
-    return inner;
-  }
 
-  #openFull(nonce: Bytes, header: Bytes, ciphertext: Bytes, tag: Bytes): Bytes {
-    this.#fullRecords ??= new FullRecords(
-      this.#suite,
-      this.#key,
-      MAX_INNER_BYTES,
-    );
-    const inner = this.#fullRecords.open(nonce, header, ciphertext, tag);
-    if (inner === undefined) throw badRecord();
-    return inner;
+    return withoutPadding(inner);
   }
 
   #encrypt(
