@@ -11,6 +11,9 @@ const tagStyleQuery = (serverId: string | null) =>
   queryOptions({
     queryKey: ["tagStyle", serverId],
     queryFn: () => inTurn(() => readTagStyle(serverId)),
+    // After a reload nothing changes under the eyes, as a rule; it is asked all the same.
+    initialData: () => keptTagStyle(serverId),
+    initialDataUpdatedAt: 0,
     staleTime: ({ state }) =>
       state.data === plainTagStyle ? failureStaysMs : styleStaysMs,
     gcTime: Infinity,
@@ -27,10 +30,35 @@ export function useTagStyle(serverId: string | null): TagStyle {
 async function readTagStyle(serverId: string | null): Promise<TagStyle> {
   try {
     const { tagStyleApi } = await import("@/lib/tagStyleApi.ts");
-    return await tagStyleApi.readTagStyle({ serverId });
+    const style = await tagStyleApi.readTagStyle({ serverId });
+    keepTagStyle(serverId, style);
+    return style;
   } catch {
     // Without it, tags have the colours that Proxmox VE gives to those without one.
-    return plainTagStyle;
+    return keptTagStyle(serverId) ?? plainTagStyle;
+  }
+}
+
+/** In this tab alone: tags may name customers, and a device may have more than one person. */
+function keyOf(serverId: string | null): string {
+  return `muster.tag-style.${String(serverId)}`;
+}
+
+function keptTagStyle(serverId: string | null): TagStyle | undefined {
+  try {
+    const kept = sessionStorage.getItem(keyOf(serverId));
+    if (kept === null) return undefined;
+    return { ...plainTagStyle, ...(JSON.parse(kept) as TagStyle) };
+  } catch {
+    return undefined;
+  }
+}
+
+function keepTagStyle(serverId: string | null, style: TagStyle): void {
+  try {
+    sessionStorage.setItem(keyOf(serverId), JSON.stringify(style));
+  } catch {
+    // A browser that keeps nothing asks first.
   }
 }
 
