@@ -25,12 +25,7 @@ export type CertificateReading = EndpointResponse<typeof readCertificate>;
 /** A person is named by the same rule as a server. */
 export { serverNameSchema as personNameSchema } from "@contract/servers.ts";
 export { hostWithPort } from "@contract/host.ts";
-export type {
-  GuestType,
-  ProxmoxNode,
-  Storage,
-  Vm,
-} from "@contract/vms.ts";
+export type { GuestType, ProxmoxNode, Storage, Vm } from "@contract/vms.ts";
 export {
   taskResult,
   type TaskResult,

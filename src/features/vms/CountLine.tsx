@@ -31,8 +31,7 @@ export function CountLine({
         {count === total
           ? `${all} ${noun}`
           : `${formatCount(count)} of ${all} ${noun}`}
-        {selection.size > 0 &&
-          `, ${formatCount(selection.size)} selected`}
+        {selection.size > 0 && `, ${formatCount(selection.size)} selected`}
         {hidden > 0 && ` (${formatCount(hidden)} not shown)`}
       </span>
       {canSelectMore && (
