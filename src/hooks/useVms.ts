@@ -154,16 +154,19 @@ async function sweep(client: QueryClient, signal: AbortSignal): Promise<Fleet> {
   function draw() {
     clearTimeout(timer);
     timer = undefined;
-    const news = answers;
+    const known = readFleet(client);
+    const fleet = hearNews(known, answers, Date.now());
     answers = [];
-    writeFleet(client, (fleet) => hearNews(fleet, news, Date.now()));
+    // To hear the same again is worth telling only if nothing could be heard before.
+    if (fleet !== known || client.getQueryState(fleetKey)?.error)
+      writeFleet(client, () => fleet);
   }
 
   const before = readFleet(client);
   const except = exceptNow(before, Date.now());
-  const known = new Map(before.servers.map((server) => [server.key, server]));
+  const byKey = new Map(before.servers.map((server) => [server.key, server]));
   const lines = streamVms({ except }, signal, (serverId) =>
-    known.get(serverKey(serverId)),
+    byKey.get(serverKey(serverId)),
   );
   try {
     for await (const line of lines) {
