@@ -35,6 +35,13 @@ export default function SignedInArea() {
 function AreaOfOnePerson() {
   const [queryClient] = useState(createQueryClient);
   const { status } = useSession();
+  useEffect(
+    () => () => {
+      // What the tab has kept over reloads, as the tags of servers, goes with its owner.
+      sessionStorage.clear();
+    },
+    [],
+  );
 
   return (
     <QueryClientProvider client={queryClient}>

@@ -56,11 +56,13 @@ describe("a page for signed-in people", () => {
     await signInAs();
     renderWithProviders(<AppRoutes />, "/profile");
     await screen.findByRole("heading", { name: "Settings" });
+    sessionStorage.setItem("muster.kept", "over reloads");
     await act(() => signOut("local"));
     expect(
       await screen.findByRole("heading", { name: "Sign in" }),
     ).toBeVisible();
     expect(path()).toBe("/sign-in");
+    expect(sessionStorage).toHaveLength(0);
   });
 
   test("forgets what it knew of one person when another one signs in", async () => {
