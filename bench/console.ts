@@ -16,7 +16,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, WebSocket } from "undici";
 import { denoPath, type DenoVersion } from "../local/deno.ts";
-import type { Opening, Upstream, Usage } from "./consoleSides.ts";
+import type { Alone, Opening, Upstream, Usage } from "./consoleSides.ts";
 import { median, report } from "./report.ts";
 
 const mebibyte = 1024 * 1024;
@@ -28,10 +28,11 @@ const roundTrips = 500;
 const stallMs = 6_000;
 
 /**
- * Half of a direct connection's throughput is the aim. Under `pin` Supabase's Deno has to compute every TLS record twice, which it does not
- * leave to us: docs/decisions/0014 has the measures. The limit there keeps what was reached.
+ * Half of a direct connection's throughput. Under `pin` there is none: no browser can look at a fingerprint, and what can is our own TLS, whose
+ * price is not the relay's (docs/decisions/0004 and 0014). So there it is half of what the runtime reads of the same server and hands on to
+ * nobody; beside the direct connection of another trust it stands in the results.
  */
-const maxSlowdown = { ca: 2, pin: 3 };
+const maxSlowdown = 2;
 const trusts = ["ca", "pin"] as const;
 
 const upstream = await start(process.execPath, [
@@ -56,16 +57,16 @@ await report(
   "console",
   measured
     .filter(({ deno }) => deno === "edge")
-    .flatMap(({ trust, slowdown, shortFrames, addedMs, stallMiB }) => [
+    .flatMap(({ trust, addedMs, stallMiB, ...slowdowns }) => [
       {
-        what: `throughput under ${trust}: direct / relayed`,
-        value: slowdown,
-        budget: maxSlowdown[trust],
+        what: `throughput under ${trust}: ${trust === "pin" ? "read alone" : "direct"} / relayed`,
+        value: slowdowns[trust === "pin" ? "aloneSlowdown" : "slowdown"],
+        budget: maxSlowdown,
       },
       {
-        what: `throughput in short frames under ${trust}: direct / relayed`,
-        value: shortFrames,
-        budget: maxSlowdown[trust],
+        what: `throughput in short frames under ${trust}: ${trust === "pin" ? "read alone" : "direct"} / relayed`,
+        value: slowdowns[trust === "pin" ? "aloneShort" : "shortFrames"],
+        budget: maxSlowdown,
       },
       {
         what: `added to a keystroke's round trip under ${trust}, ms`,
@@ -109,13 +110,27 @@ async function measure(version: DenoVersion) {
     trust,
     mainThreadMs: async () => ((await ask("usage")) as Usage).mainThreadMs,
   });
+  const alone = (trust: string): Way => ({
+    origin: `http://${origin}`,
+    trust,
+    readAlone: async (path) => ((await ask(path)) as Alone).rate,
+  });
 
   const opening = (await ask("opening")) as Opening;
   const rows = [];
   for (const trust of trusts) {
     const way = relayed(trust);
-    const [near, far, bare] = await race("long", [direct, way, relayed("")]);
-    const short = await race("short", [direct, way]);
+    const [near, far, bare, only] = await race("long", [
+      direct,
+      way,
+      relayed(""),
+      alone(trust),
+    ]);
+    const [shortNear, shortFar, shortOnly] = await race("short", [
+      direct,
+      way,
+      alone(trust),
+    ]);
     await roundTrip(way);
     const [farMs, nearMs] = [await roundTrip(way), await roundTrip(direct)];
     rows.push({
@@ -124,7 +139,9 @@ async function measure(version: DenoVersion) {
       directMiBs: round(median(near.map(({ rate }) => rate))),
       relayedMiBs: round(median(far.map(({ rate }) => rate))),
       slowdown: round(slowdown([near, far])),
-      shortFrames: round(slowdown(short)),
+      shortFrames: round(slowdown([shortNear, shortFar])),
+      aloneSlowdown: round(slowdown([only, far])),
+      aloneShort: round(slowdown([shortOnly, shortFar])),
       bareMiBs: round(median(bare.map(({ rate }) => rate))),
       browserMsPerMiB: round(median(near.map(({ ownMs }) => ownMs))),
       relayMsPerMiB: round(median(far.map(({ relayMs }) => relayMs))),
@@ -157,6 +174,8 @@ interface Way {
   trust?: string;
   dispatcher?: Agent;
   mainThreadMs?: () => Promise<number>;
+  /** Has the relay's process read the path's console for itself, and answers how fast it was. */
+  readAlone?: (path: string) => Promise<number>;
 }
 
 async function open(
@@ -210,6 +229,10 @@ function slowdown([near, far]: readonly [Flood[], Flood[]]): number {
 }
 
 async function flood(way: Way, frame: number): Promise<Flood> {
+  if (way.readAlone) {
+    const path = `flood?frame=${frame}&alone&trust=${way.trust ?? ""}`;
+    return { rate: await way.readAlone(path), ownMs: NaN, relayMs: NaN };
+  }
   let startedAt = 0;
   let cpuAtStart = process.cpuUsage();
   let received = 0;

@@ -18,3 +18,8 @@ export interface Opening {
   openedMs: number;
   decipheredMs: number;
 }
+
+/** The relay, asked for /flood?alone: MiB a second that it reads of a console which it hands on to nobody. */
+export interface Alone {
+  rate: number;
+}

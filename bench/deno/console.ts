@@ -12,7 +12,7 @@ import { addressPolicyFromEnvironment } from "../../supabase/functions/_shared/p
 import { TrafficKeys } from "../../supabase/functions/_shared/proxmox/transport/tls13/trafficKeys.ts";
 import type { Trust } from "../../supabase/functions/_shared/contract/servers.ts";
 import { relay } from "../../supabase/functions/vm-console/relay.ts";
-import type { Opening, Usage } from "../consoleSides.ts";
+import type { Alone, Opening, Usage } from "../consoleSides.ts";
 import { mainThreadMs } from "./mainThread.ts";
 
 const policy = addressPolicyFromEnvironment({
@@ -31,25 +31,18 @@ Deno.serve(
     port: 0,
     onListen: (address) => console.log(JSON.stringify(address)),
   },
-  (request) => {
+  async (request) => {
     const { pathname, search, searchParams } = new URL(request.url);
     if (pathname === "/usage") return Response.json(usage());
     if (pathname === "/opening") return Response.json(measureOpening());
     const trust = trusts[searchParams.get("trust") ?? ""];
+    const path = pathname + search;
+    if (searchParams.has("alone") && trust)
+      return Response.json(await readAlone(await connect(trust, path)));
     const { socket, response } = Deno.upgradeWebSocket(request);
     socket.binaryType = "arraybuffer";
     socket.onopen = async () => {
-      const upstream = trust
-        ? await openWebSocket(
-            await openStream("127.0.0.1", port, trust, policy),
-            {
-              authority: `127.0.0.1:${port}`,
-              path: pathname + search,
-              headers: {},
-              timeoutMs: 5_000,
-            },
-          )
-        : fromMemory();
+      const upstream = trust ? await connect(trust, path) : fromMemory();
       // As vm-console greets: nothing comes from the browser before.
       socket.send("open");
       await relay(socket, upstream, "vnc", never);
@@ -58,6 +51,33 @@ Deno.serve(
     return response;
   },
 );
+
+async function connect(trust: Trust, path: string): Promise<ProxmoxSocket> {
+  return await openWebSocket(
+    await openStream("127.0.0.1", port, trust, policy),
+    {
+      authority: `127.0.0.1:${port}`,
+      path,
+      headers: {},
+      timeoutMs: 5_000,
+    },
+  );
+}
+
+/** A console without a browser to hand it on to: MiB a second, from its first bytes on. */
+async function readAlone(upstream: ProxmoxSocket): Promise<Alone> {
+  await upstream.read();
+  const startedAt = performance.now();
+  let received = 0;
+  while (received < floodBytes / 2) {
+    const bytes = await upstream.read();
+    if (bytes === null) throw new Error("The flood has ended early");
+    received += bytes.length;
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  upstream.close();
+  return { rate: received / 2 ** 20 / seconds };
+}
 
 function usage(): Usage {
   return { rss: Deno.memoryUsage().rss, mainThreadMs: mainThreadMs() };
