@@ -7,6 +7,7 @@ import type { Health } from "@/lib/adminApi.ts";
 import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
 import { errorWords } from "@/lib/errors.ts";
+import { formatCount } from "@/lib/format.ts";
 import { paths } from "@/lib/paths.ts";
 
 /** What the health was read from, subject by subject. */
@@ -80,7 +81,7 @@ function Servers({ servers }: Pick<Health, "servers">) {
       "0"
     ) : (
       <TextLink to={`${paths.adminServers}?state=${state}`}>
-        {count.toLocaleString("en")}
+        {formatCount(count)}
       </TextLink>
     );
   return (
@@ -89,13 +90,13 @@ function Servers({ servers }: Pick<Health, "servers">) {
       aside={<TextLink to={paths.adminServers}>Show all</TextLink>}
     >
       <Facts>
-        <Fact name="Registered">{total.toLocaleString("en")}</Fact>
+        <Fact name="Registered">{formatCount(total)}</Fact>
         <Fact name="Active">{link(active, "active")}</Fact>
         <Fact name="Failing">{link(failing, "failing")}</Fact>
         <Fact name="Deactivated">{link(deactivated, "deactivated")}</Fact>
         {failures.map(({ code, count }) => (
           <Fact key={code} name={errorWords[code].title}>
-            {count.toLocaleString("en")}
+            {formatCount(count)}
           </Fact>
         ))}
       </Facts>
@@ -111,9 +112,9 @@ function Access({ access }: Pick<Health, "access">) {
       aside={<TextLink to={paths.adminPeople}>Show people</TextLink>}
     >
       <Facts>
-        <Fact name="People">{access.people.toLocaleString("en")}</Fact>
+        <Fact name="People">{formatCount(access.people)}</Fact>
         <Fact name="Administrators">
-          {access.admins.toLocaleString("en")}
+          {formatCount(access.admins)}
           {adminsWithoutSecondFactor !== null &&
             adminsWithoutSecondFactor > 0 &&
             `, ${String(adminsWithoutSecondFactor)} without a second factor`}
@@ -125,9 +126,7 @@ function Access({ access }: Pick<Health, "access">) {
               ? "required of administrators"
               : "not required"}
         </Fact>
-        <Fact name="Open consoles">
-          {access.openConsoles.toLocaleString("en")}
-        </Fact>
+        <Fact name="Open consoles">{formatCount(access.openConsoles)}</Fact>
         <Fact name="Other origins allowed">
           {list(access.allowedOrigins, "none")}
         </Fact>

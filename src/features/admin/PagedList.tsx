@@ -5,6 +5,7 @@ import { ErrorNotice } from "@/components/ErrorNotice.tsx";
 import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { pageSize, type Page } from "@/lib/administration.ts";
+import { formatCount } from "@/lib/format.ts";
 import { AdminTable, type Column } from "./AdminTable.tsx";
 import { Pager } from "./Pager.tsx";
 
@@ -125,8 +126,8 @@ function countWords<Row>(
   page: number,
   { one, many }: Noun,
 ): string {
-  const all = `${total.toLocaleString("en")} ${total === 1 ? one : many}`;
+  const all = `${formatCount(total)} ${total === 1 ? one : many}`;
   if (rows.length === total) return all;
   const first = (page - 1) * pageSize + 1;
-  return `${first.toLocaleString("en")}–${(first + rows.length - 1).toLocaleString("en")} of ${all}`;
+  return `${formatCount(first)}–${formatCount(first + rows.length - 1)} of ${all}`;
 }

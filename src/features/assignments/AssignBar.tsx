@@ -5,6 +5,7 @@ import { useChangeAssignments } from "@/hooks/useAssignments.ts";
 import type { Rights } from "@/lib/assignments.ts";
 import { counted } from "@/lib/counted.ts";
 import { toAppError } from "@/lib/errors.ts";
+import { formatCount } from "@/lib/format.ts";
 import { toast } from "@/lib/toast.ts";
 import type { AssignmentRow } from "./assignmentRows.ts";
 import { RightsBoxes } from "./RightsBoxes.tsx";
@@ -73,11 +74,11 @@ export function AssignBar({
               <XIcon />
             </Button>
             <p role="status" className="font-medium whitespace-nowrap">
-              {ticked.length.toLocaleString("en")} selected
+              {formatCount(ticked.length)} selected
               {hiddenCount > 0 && (
                 <span className="font-normal text-muted-foreground">
                   {" "}
-                  ({hiddenCount.toLocaleString("en")} not shown)
+                  ({formatCount(hiddenCount)} not shown)
                 </span>
               )}
             </p>
@@ -150,7 +151,7 @@ function Failure({
     <p role="alert" className="max-w-prose px-2 pt-1 pb-0.5 text-destructive">
       {done === 0
         ? "Nothing was changed as far as is known"
-        : `Done for ${done.toLocaleString("en")} of ${all.toLocaleString("en")}; the rest is still selected`}
+        : `Done for ${formatCount(done)} of ${formatCount(all)}; the rest is still selected`}
       : {toAppError(data.error).message}.
     </p>
   );
@@ -172,5 +173,5 @@ function stillSeen(rows: readonly AssignmentRow[]): string {
   if (byRule === 0) return others;
   return byRule === rows.length
     ? "A rule lets this person see them nevertheless, with what the rule gives."
-    : `${others} Of them, a rule still shows ${byRule.toLocaleString("en")}.`;
+    : `${others} Of them, a rule still shows ${formatCount(byRule)}.`;
 }

@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/EmptyState.tsx";
 import { RowsSkeleton } from "@/components/RowsSkeleton.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { counted } from "@/lib/counted.ts";
+import { formatCount } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { AssignBar } from "./AssignBar.tsx";
@@ -100,7 +101,7 @@ export function GuestsSection(props: GuestsSectionProps) {
       <p role="status" className="mt-2 text-xs text-muted-foreground">
         {shown.length === rows.length
           ? counted(rows.length, "guest")
-          : `${shown.length.toLocaleString("en")} of ${counted(rows.length, "guest")}`}
+          : `${formatCount(shown.length)} of ${counted(rows.length, "guest")}`}
       </p>
       {ticked.length > 0 && (
         <AssignBar
@@ -193,7 +194,7 @@ function Filters({ counts, current, isFresh, onChange }: FiltersProps) {
           >
             {labels[filter]}{" "}
             <span className="font-normal text-muted-foreground tabular-nums">
-              {counts[filter].toLocaleString("en")}
+              {formatCount(counts[filter])}
             </span>
           </Button>
         );

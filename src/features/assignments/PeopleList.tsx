@@ -8,6 +8,7 @@ import { usePeopleList } from "@/hooks/useAdministration.ts";
 import type { PersonRow } from "@/lib/administration.ts";
 import { counted } from "@/lib/counted.ts";
 import { displayText } from "@/lib/displayText.ts";
+import { formatCount } from "@/lib/format.ts";
 import { personLabel } from "@/lib/personLabel.ts";
 import { cn } from "@/lib/utils.ts";
 import { assignmentsPath } from "./assignmentsView.ts";
@@ -59,7 +60,7 @@ export function PeopleList({ text, chosen, onSearch }: PeopleListProps) {
               </ul>
               <p className="px-2.5 text-xs text-muted-foreground empty:hidden">
                 {total > rows.length &&
-                  `${(total - rows.length).toLocaleString("en")} more: search for them.`}
+                  `${formatCount(total - rows.length)} more: search for them.`}
                 {total === 1 && text === "" && "Nobody else has signed up yet."}
               </p>
             </>

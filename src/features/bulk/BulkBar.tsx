@@ -8,6 +8,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu.tsx";
 import { countByAction } from "@/lib/bulkPlan.ts";
+import { formatCount } from "@/lib/format.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { cn } from "@/lib/utils.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
@@ -55,7 +56,7 @@ export default function BulkBar({ guests, onClear }: BulkBarProps) {
           <XIcon />
         </Button>
         <p role="status" className="mr-2 font-medium whitespace-nowrap">
-          {guests.length.toLocaleString("en")} selected
+          {formatCount(guests.length)} selected
         </p>
         {all.length === 0 && (
           <p className="mr-2 text-muted-foreground">
@@ -114,7 +115,7 @@ export default function BulkBar({ guests, onClear }: BulkBarProps) {
 function fits(count: number, selectedCount: number): string | undefined {
   return count === selectedCount
     ? undefined
-    : `Fits ${count.toLocaleString("en")} of them`;
+    : `Fits ${formatCount(count)} of them`;
 }
 
 function ActionMenu({
@@ -156,8 +157,7 @@ function ActionMenu({
             {vmActionWords[action].label}
             {count < selectedCount && (
               <span className="ml-auto pl-4 text-xs text-muted-foreground tabular-nums">
-                {count.toLocaleString("en")} of{" "}
-                {selectedCount.toLocaleString("en")}
+                {formatCount(count)} of {formatCount(selectedCount)}
               </span>
             )}
           </DropdownMenuItem>

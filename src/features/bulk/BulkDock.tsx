@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { useBulkRun } from "@/hooks/useBulkRun.ts";
 import { askAllAnew } from "@/hooks/useVms.ts";
 import { countStates, isEnded, type BulkRun } from "@/lib/bulkRun.ts";
+import { formatCount } from "@/lib/format.ts";
 import { toast } from "@/lib/toast.ts";
 import { BulkPanel } from "./BulkPanel.tsx";
 import { outcomeWords, runTitle } from "./bulkWords.ts";
@@ -72,7 +73,7 @@ function MinimisedRun({
       <span className="font-normal text-muted-foreground tabular-nums">
         {isOver
           ? outcomeWords(counts)
-          : `${ended.toLocaleString("en")} of ${run.items.length.toLocaleString("en")}`}
+          : `${formatCount(ended)} of ${formatCount(run.items.length)}`}
       </span>
     </Button>
   );

@@ -8,6 +8,7 @@ import {
   type BulkRun,
 } from "@/lib/bulkRun.ts";
 import type { BulkView } from "@/lib/bulkSession.ts";
+import { formatCount } from "@/lib/format.ts";
 import { BulkResults } from "./BulkResults.tsx";
 import { BulkRunActions } from "./BulkRunActions.tsx";
 import { outcomeWords, runTitle } from "./bulkWords.ts";
@@ -69,9 +70,8 @@ export function BulkPanel({
         <p className="text-muted-foreground tabular-nums">
           {outcomeWords(counts)}
           {counts.running + counts.sending > 0 &&
-            ` · ${(counts.running + counts.sending).toLocaleString("en")} under way`}
-          {counts.waiting > 0 &&
-            ` · ${counts.waiting.toLocaleString("en")} waiting`}
+            ` · ${formatCount(counts.running + counts.sending)} under way`}
+          {counts.waiting > 0 && ` · ${formatCount(counts.waiting)} waiting`}
         </p>
       </header>
       <p role="status" className="sr-only">

@@ -1,5 +1,6 @@
 import { ServerFold } from "@/features/bulk/ServerFold.tsx";
 import type { BulkPlanServer, SkippedGuest } from "@/lib/bulkPlan.ts";
+import { formatCount } from "@/lib/format.ts";
 import type { Vm } from "@/lib/types.ts";
 import { vmKey } from "@/lib/vmKey.ts";
 import { vmName } from "@/lib/vmName.ts";
@@ -49,11 +50,11 @@ function PlanServer({
           {" "}
           {skipped.length > 0 && (
             <span className="text-xs whitespace-nowrap text-muted-foreground">
-              {skipped.length.toLocaleString("en")} skipped
+              {formatCount(skipped.length)} skipped
             </span>
           )}
           <span className="min-w-6 text-right tabular-nums">
-            {chosen.length.toLocaleString("en")}
+            {formatCount(chosen.length)}
           </span>
         </>
       }

@@ -13,6 +13,8 @@ import { useBulkPlan } from "@/hooks/useBulkPlan.ts";
 import { useBulkRun } from "@/hooks/useBulkRun.ts";
 import { actionConsequence } from "@/lib/actionConsequence.ts";
 import { newBulkRun } from "@/lib/bulkRun.ts";
+import { counted } from "@/lib/counted.ts";
+import { formatCount } from "@/lib/format.ts";
 import { toast } from "@/lib/toast.ts";
 import type { Vm, VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
@@ -24,7 +26,6 @@ import {
   timeoutError,
 } from "./bulkOptions.ts";
 import { BulkPlanList } from "./BulkPlanList.tsx";
-import { guestCount } from "./bulkWords.ts";
 
 /** More at once than anybody can look through, and than the browser keeps well. */
 const maxGuests = 1000;
@@ -55,9 +56,9 @@ export default function BulkPreviewDialog({
   const mustType = isDangerous && count > 1;
   const block =
     view.drivenBy !== "nobody"
-      ? `${vmActionWords[view.run?.action ?? action].label} of ${guestCount(view.run?.items.length ?? 0)} is not over yet. One at a time: wait for it, or cancel what it has not sent.`
+      ? `${vmActionWords[view.run?.action ?? action].label} of ${counted(view.run?.items.length ?? 0, "guest")} is not over yet. One at a time: wait for it, or cancel what it has not sent.`
       : count > maxGuests
-        ? `At most ${maxGuests.toLocaleString("en")} guests at once. Narrow the selection.`
+        ? `At most ${formatCount(maxGuests)} guests at once. Narrow the selection.`
         : undefined;
   const isReady =
     count > 0 &&
@@ -92,13 +93,13 @@ export default function BulkPreviewDialog({
       <DialogHeader>
         <DialogTitle>
           {count > 0
-            ? `${label} ${guestCount(count)}?`
+            ? `${label} ${counted(count, "guest")}?`
             : `${label}: nothing to do`}
         </DialogTitle>
         <DialogDescription>
           {actionConsequence[action]}
           {plan.skippedCount > 0 &&
-            ` ${guestCount(plan.skippedCount)} of the selection ${plan.skippedCount === 1 ? "is" : "are"} skipped.`}
+            ` ${counted(plan.skippedCount, "guest")} of the selection ${plan.skippedCount === 1 ? "is" : "are"} skipped.`}
         </DialogDescription>
       </DialogHeader>
       <form
@@ -112,7 +113,7 @@ export default function BulkPreviewDialog({
         <BulkPlanList servers={plan.servers} />
         {mustType && (
           <FormField
-            label={`To cut the power of ${guestCount(count)}, type ${String(count)}`}
+            label={`To cut the power of ${counted(count, "guest")}, type ${String(count)}`}
           >
             {(control) => (
               <Input
@@ -147,7 +148,7 @@ export default function BulkPreviewDialog({
           >
             {isChecking && count > 0
               ? "Checking the tokens …"
-              : `${label} ${guestCount(count)}`}
+              : `${label} ${counted(count, "guest")}`}
           </Button>
         </DialogFooter>
       </div>

@@ -12,8 +12,9 @@ import {
   type BulkRun,
 } from "@/lib/bulkRun.ts";
 import type { BulkView } from "@/lib/bulkSession.ts";
+import { counted } from "@/lib/counted.ts";
+import { formatCount } from "@/lib/format.ts";
 import { vmKey } from "@/lib/vmKey.ts";
-import { guestCount } from "./bulkWords.ts";
 
 interface BulkRunActionsProps {
   run: BulkRun;
@@ -56,8 +57,8 @@ export function BulkRunActions({
     return (
       <Foot>
         <p>
-          {guestCount(unknown)} may have done it already. Send it again all the
-          same?
+          {counted(unknown, "guest")} may have done it already. Send it again
+          all the same?
         </p>
         <Button
           variant="outline"
@@ -86,7 +87,8 @@ export function BulkRunActions({
     <Foot>
       {waiting > 0 && run.heldBecause !== undefined && (
         <p>
-          {run.heldBecause.replace(/\.?$/, ".")} {guestCount(waiting)} not sent.
+          {run.heldBecause.replace(/\.?$/, ".")} {counted(waiting, "guest")} not
+          sent.
         </p>
       )}
       {run.pausedUntil !== undefined && <Pause until={run.pausedUntil} />}
@@ -99,7 +101,7 @@ export function BulkRunActions({
           }}
         >
           {run.heldBecause === undefined
-            ? `Cancel the ${waiting.toLocaleString("en")} not sent`
+            ? `Cancel the ${formatCount(waiting)} not sent`
             : "Do not send"}
         </Button>
       )}
@@ -110,7 +112,7 @@ export function BulkRunActions({
             onChange(releaseHold);
           }}
         >
-          Send {waiting.toLocaleString("en")} now
+          Send {formatCount(waiting)} now
         </Button>
       )}
       {canLookAgain && (
@@ -132,7 +134,7 @@ export function BulkRunActions({
             setIsAsking(true);
           }}
         >
-          Send {unknown.toLocaleString("en")} unknown again …
+          Send {formatCount(unknown)} unknown again …
         </Button>
       )}
       {failed > 0 && (
@@ -142,7 +144,7 @@ export function BulkRunActions({
             retry("failed");
           }}
         >
-          Retry {failed.toLocaleString("en")} failed
+          Retry {formatCount(failed)} failed
         </Button>
       )}
     </Foot>

@@ -1,16 +1,13 @@
 import type { StatusTone } from "@/components/StatusDot.tsx";
 import type { BulkCounts, BulkItem, BulkItemState } from "@/lib/bulkRun.ts";
+import { counted } from "@/lib/counted.ts";
+import { formatCount } from "@/lib/format.ts";
 import type { VmAction } from "@/lib/types.ts";
 import { vmActionWords } from "@/lib/vmActionWords.ts";
 
-/** "1 guest", "1,200 guests" */
-export function guestCount(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "guest" : "guests"}`;
-}
-
 /** "Shutdown of 12 guests" */
 export function runTitle(action: VmAction, count: number): string {
-  return `${vmActionWords[action].label} of ${guestCount(count)}`;
+  return `${vmActionWords[action].label} of ${counted(count, "guest")}`;
 }
 
 export const bulkTone: Record<BulkItemState, StatusTone> = {
@@ -62,6 +59,6 @@ export function outcomeWords(counts: BulkCounts): string {
   ];
   const words = parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
+    .map(([count, word]) => `${formatCount(count)} ${word}`);
   return words.join(", ") || "Begun";
 }

@@ -5,6 +5,7 @@ import {
   SlidersHorizontalIcon,
 } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
+import { formatCount } from "@/lib/format.ts";
 import { ConsoleFrame } from "./ConsoleFrame.tsx";
 import { ConsoleNotice } from "./ConsoleNotice.tsx";
 import type { ConsoleProps } from "./consoleProps.ts";
@@ -175,7 +176,7 @@ export default function VncConsole({
 function TypingNote({ left, onStop }: { left: number; onStop: () => void }) {
   return (
     <p className="absolute inset-x-0 bottom-3 z-10 mx-auto flex w-fit items-center gap-2 rounded-full border bg-popover/95 py-1 pr-1 pl-3.5 text-sm tabular-nums shadow-md">
-      Typing, {left.toLocaleString("en")} characters to go
+      Typing, {formatCount(left)} characters to go
       <Button
         size="sm"
         variant="ghost"

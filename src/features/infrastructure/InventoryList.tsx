@@ -10,6 +10,7 @@ import {
 import { auditHint } from "@/lib/auditHint.ts";
 import { displayText } from "@/lib/displayText.ts";
 import type { Fleet } from "@/lib/fleet.ts";
+import { formatCount } from "@/lib/format.ts";
 import { searchRows, sortRows } from "./arrangeRows.ts";
 import { InventoryTable, type Column } from "./InventoryTable.tsx";
 import { useListView } from "./useListView.ts";
@@ -167,6 +168,6 @@ export function InventoryList<
 function countText(shown: number, all: number, noun: string): string {
   const nouns = `${noun}${all === 1 ? "" : "s"}`;
   return shown === all
-    ? `${all.toLocaleString("en")} ${nouns}`
-    : `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} ${nouns}`;
+    ? `${formatCount(all)} ${nouns}`
+    : `${formatCount(shown)} of ${formatCount(all)} ${nouns}`;
 }

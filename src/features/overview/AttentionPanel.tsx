@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/RelativeTime.tsx";
 import { StatusDot } from "@/components/StatusDot.tsx";
 import { TextLink } from "@/components/TextLink.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { formatCount } from "@/lib/format.ts";
 import type {
   AttentionGroup,
   AttentionItem,
@@ -66,9 +67,7 @@ function Group({ group }: { group: AttentionGroup }) {
       <header className="flex items-baseline justify-between gap-3 px-3.5 pt-2.5 text-xs">
         <h3 className="font-medium text-muted-foreground">
           {groupLabel[kind]}{" "}
-          <span className="tabular-nums">
-            ({items.length.toLocaleString("en")})
-          </span>
+          <span className="tabular-nums">({formatCount(items.length)})</span>
         </h3>
         {path && <TextLink to={path}>Show in the list</TextLink>}
       </header>
@@ -86,7 +85,7 @@ function Group({ group }: { group: AttentionGroup }) {
             setIsOpen(true);
           }}
         >
-          {more.toLocaleString("en")} more
+          {formatCount(more)} more
         </Button>
       )}
     </section>

@@ -2,7 +2,12 @@ import type { ReactNode } from "react";
 import { Link } from "@/components/Link.tsx";
 import { UsageBar } from "@/components/UsageBar.tsx";
 import { everythingState } from "@/hooks/useDefaultView.ts";
-import { formatBytes, formatCores, formatPercent } from "@/lib/format.ts";
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatPercent,
+} from "@/lib/format.ts";
 import { share, type Usage } from "@/lib/inventory.ts";
 import { guestListPath, nodesPath, storagesPath } from "@/lib/listPaths.ts";
 import { cn } from "@/lib/utils.ts";
@@ -97,9 +102,9 @@ function GuestTile({
   return (
     <Tile {...guestTile} isPast={isPast}>
       <p className="flex items-baseline gap-1.5 tabular-nums">
-        <Figure>{count(guests.running)}</Figure>
+        <Figure>{formatCount(guests.running)}</Figure>
         <span className="text-muted-foreground">
-          of {count(all)} {isPast ? "were running" : "running"}
+          of {formatCount(all)} {isPast ? "were running" : "running"}
         </span>
       </p>
       <span
@@ -122,12 +127,12 @@ function GuestTile({
         {shown.map(({ part, label, tone }) => (
           <PartLink key={part} to={guestListPath({ status: part })}>
             <span aria-hidden className={cn("size-2 rounded-full", tone)} />
-            {count(guests[part])} {label}
+            {formatCount(guests[part])} {label}
           </PartLink>
         ))}
         {guests.templates > 0 && (
           <PartLink to={guestListPath({ status: "templates" })}>
-            {count(guests.templates)}{" "}
+            {formatCount(guests.templates)}{" "}
             {guests.templates === 1 ? "template" : "templates"}
           </PartLink>
         )}
@@ -233,8 +238,4 @@ function Figure({ children }: { children: ReactNode }) {
       {children}
     </span>
   );
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en");
 }

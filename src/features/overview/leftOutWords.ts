@@ -1,3 +1,4 @@
+import { counted } from "@/lib/counted.ts";
 import type { LeftOut } from "./fleetTotals.ts";
 
 /** What the totals do not hold, a clause each; none if they hold everything. */
@@ -9,17 +10,13 @@ export function leftOutWords({
   silentStorages,
 }: LeftOut): string[] {
   return [
-    nodes > 0 && `${numbered(nodes, "node")} of servers that do not answer`,
-    guests > 0 && `the state of ${numbered(guests, "guest")} there`,
+    nodes > 0 && `${counted(nodes, "node")} of servers that do not answer`,
+    guests > 0 && `the state of ${counted(guests, "guest")} there`,
     offlineNodes > 0 &&
-      `${numbered(offlineNodes, "node")} that ${offlineNodes === 1 ? "is" : "are"} offline or not reporting`,
+      `${counted(offlineNodes, "node")} that ${offlineNodes === 1 ? "is" : "are"} offline or not reporting`,
     untoldNodes > 0 &&
-      `${numbered(untoldNodes, "node")} whose usage the token may not see`,
+      `${counted(untoldNodes, "node")} whose usage the token may not see`,
     silentStorages > 0 &&
-      `${numbered(silentStorages, "storage")} that ${silentStorages === 1 ? "does" : "do"} not report`,
+      `${counted(silentStorages, "storage")} that ${silentStorages === 1 ? "does" : "do"} not report`,
   ].filter((clause) => clause !== false);
-}
-
-function numbered(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
 import type { FleetServer } from "@/lib/fleet.ts";
+import { formatCount } from "@/lib/format.ts";
 import { guestListPath, nodesPath, storagesPath } from "@/lib/listPaths.ts";
 import { paths } from "@/lib/paths.ts";
 import type { Vm } from "@/lib/types.ts";
@@ -128,7 +129,7 @@ function showAll(text: string, count: number): Choice {
     kind: "link",
     id: "all",
     label: `Search the list for “${text.trim()}”`,
-    detail: `${count.toLocaleString("en")} guests fit`,
+    detail: `${formatCount(count)} guests fit`,
     path: guestListPath({ search: text.trim() }),
   };
 }

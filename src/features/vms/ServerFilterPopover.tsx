@@ -10,6 +10,7 @@ import {
 } from "@/components/ui/popover.tsx";
 import { displayText } from "@/lib/displayText.ts";
 import { serverHealth, type FleetServer } from "@/lib/fleet.ts";
+import { formatCount } from "@/lib/format.ts";
 import { countByStatus } from "./vmFilter.ts";
 
 /** A list longer than this is searched rather than read. */
@@ -116,7 +117,7 @@ function ServerChoice({ server, isSelected, onToggle }: ServerChoiceProps) {
           <StatusDot tone="bad" label="Does not answer" />
         )}
         <span className="text-xs text-muted-foreground tabular-nums">
-          {countByStatus(server.vms).all.toLocaleString("en")}
+          {formatCount(countByStatus(server.vms).all)}
         </span>
       </label>
     </li>

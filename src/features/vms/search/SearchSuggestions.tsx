@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { displayText } from "@/lib/displayText.ts";
+import { formatCount } from "@/lib/format.ts";
 import { cn } from "@/lib/utils.ts";
 import { suggestionId, type Suggestion } from "./completeQuery.ts";
 
@@ -59,7 +60,7 @@ export function SearchSuggestions({
           )}
           {count !== undefined && (
             <span className="text-xs text-muted-foreground tabular-nums">
-              {count.toLocaleString("en")}
+              {formatCount(count)}
               <span className="sr-only">
                 {count === 1 ? " guest" : " guests"}
               </span>
