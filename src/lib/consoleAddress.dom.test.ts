@@ -1,12 +1,6 @@
 import { expect, test, vi } from "vitest";
+import { sampleAddress as guest } from "@/test/samples.ts";
 import { consolePath, openConsoleWindow } from "./consoleAddress.ts";
-
-const guest = {
-  serverId: "11111111-1111-4111-8111-111111111111",
-  node: "pve1",
-  type: "qemu",
-  vmid: 101,
-} as const;
 
 function browserWindow(pathname: string) {
   return { location: { pathname, assign: vi.fn() }, focus: vi.fn() };

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sampleAddress as guest } from "@/test/samples.ts";
 import { consolePath, readConsoleAddress } from "./consoleAddress.ts";
-
-const guest = {
-  serverId: "11111111-1111-4111-8111-111111111111",
-  node: "pve1",
-  type: "qemu",
-  vmid: 101,
-} as const;
 
 describe("the address of a console", () => {
   test("names the guest, and the kind where it is not the usual one", () => {

@@ -2,15 +2,10 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConsoleGreeting } from "@contract/console.ts";
 import { fakeServer, failure, json } from "@/test/fakeServer.ts";
 import { signInAs } from "@/test/render.tsx";
+import { sampleAddress } from "@/test/samples.ts";
 import { VmConsole } from "./vmConsole.ts";
 
-const address = {
-  serverId: "11111111-1111-4111-8111-111111111111",
-  node: "pve1",
-  type: "qemu",
-  vmid: 101,
-  kind: "vnc",
-} as const;
+const address = { ...sampleAddress, kind: "vnc" } as const;
 
 const consoleId = "22222222-2222-4222-8222-222222222222";
 const open: ConsoleGreeting = {

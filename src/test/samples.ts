@@ -60,6 +60,14 @@ export function fingerprintOf(letter: string): string {
 }
 
 /** A guest for tests: say only what the test is about. */
+/** Where sampleVm() is. */
+export const sampleAddress = {
+  serverId: "11111111-1111-4111-8111-111111111111",
+  node: "pve1",
+  type: "qemu",
+  vmid: 101,
+} as const;
+
 export function sampleVm(more: Partial<Vm> = {}): Vm {
   const type = more.type ?? "qemu";
   const vmid = more.vmid ?? 101;

@@ -6,15 +6,10 @@ import {
   waitFor,
 } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { sampleAddress } from "@/test/samples.ts";
 import { ConsoleFrame } from "./ConsoleFrame.tsx";
 
-const address = {
-  serverId: "11111111-1111-4111-8111-111111111111",
-  node: "pve1",
-  type: "qemu",
-  vmid: 101,
-  kind: "vnc",
-} as const;
+const address = { ...sampleAddress, kind: "vnc" } as const;
 
 function setUp() {
   const handleFocus = vi.fn();
