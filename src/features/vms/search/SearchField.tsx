@@ -123,9 +123,9 @@ export function SearchField({ text, search, vms, onChange }: SearchFieldProps) {
 
 const settledAfterMs = 700;
 
-/** Whether the typing has paused, or has been declared done. */
+/** Whether the typing has paused, or has been declared done. What the field begins with nobody is just typing. */
 function useSettled(text: string): [boolean, () => void] {
-  const [settled, setSettled] = useState<string>();
+  const [settled, setSettled] = useState(text);
   const settle = () => {
     setSettled(text);
   };
