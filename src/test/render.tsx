@@ -1,7 +1,9 @@
 import type { ReactElement, ReactNode } from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, waitFor } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, {
+  PointerEventsCheckLevel,
+} from "@testing-library/user-event";
 import { MemoryRouter, useLocation } from "react-router-dom";
 import { expect } from "vitest";
 import { ToasterOnDemand } from "@/components/ToasterOnDemand.tsx";
@@ -74,7 +76,10 @@ export function renderWithProviders(ui: ReactElement, path = "/") {
   }
 
   return {
-    user: userEvent.setup(),
+    // A dialog tells the pointer what it may reach in an effect, after it can be found. What lies under what is for the tests in a browser.
+    user: userEvent.setup({
+      pointerEventsCheck: PointerEventsCheckLevel.Never,
+    }),
     queryClient,
     ...render(ui, { wrapper: Providers }),
   };
