@@ -211,7 +211,8 @@ describe("failures", () => {
 });
 
 describe("a refused token", () => {
-  test("is renewed, and the request sent once more", async () => {
+  /** Takes the token that a renewal gives, and no other. */
+  function serverWithNewToken() {
     const server = fakeServer();
     server.on("POST /auth/v1/token", () =>
       json(authSession(testUser, "access-2")),
@@ -221,6 +222,11 @@ describe("a refused token", () => {
         ? json({ servers: [], limit: 50 })
         : failure("unauthorized", "Old"),
     );
+    return server;
+  }
+
+  test("is renewed, and the request sent once more", async () => {
+    const server = serverWithNewToken();
     await expect(api.listServers({})).resolves.toHaveProperty("limit", 50);
     expect(server.requests.map(({ path }) => path)).toEqual([
       serversPath,
@@ -231,15 +237,7 @@ describe("a refused token", () => {
   });
 
   test("of two requests at once is renewed once", async () => {
-    const server = fakeServer();
-    server.on("POST /auth/v1/token", () =>
-      json(authSession(testUser, "access-2")),
-    );
-    server.on(`GET ${serversPath}`, ({ headers }) =>
-      headers.get("authorization") === "Bearer access-2"
-        ? json({ servers: [], limit: 50 })
-        : failure("unauthorized", "Old"),
-    );
+    const server = serverWithNewToken();
     await Promise.all([api.listServers({}), api.listServers({})]);
     expect(
       server.requests.filter(({ path }) => path === "/auth/v1/token"),

@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from "react";
-import type { BarModifier } from "./barKeys.ts";
+import { noModifiers, withHeld } from "./barKeys.ts";
 import { BarButton, KeyBar } from "./KeyBar.tsx";
 import { keySequence, withModifiers } from "./terminalKeys.ts";
 import type { TerminalHandle } from "./TerminalScreen.tsx";
@@ -10,8 +10,6 @@ interface TerminalKeyBarProps {
   transformRef: RefObject<((text: string) => string) | undefined>;
   isUsable: boolean;
 }
-
-const noModifiers: ReadonlySet<BarModifier> = new Set();
 
 /** For a terminal without a keyboard before it. */
 export default function TerminalKeyBar({
@@ -39,10 +37,7 @@ export default function TerminalKeyBar({
       held={held}
       isUsable={isUsable}
       onHold={(modifier, isDown) => {
-        const next = new Set(held);
-        if (isDown) next.add(modifier);
-        else next.delete(modifier);
-        setHeld(next);
+        setHeld(withHeld(held, modifier, isDown));
       }}
       onKey={(key) => {
         const isApplicationMode =

@@ -1,5 +1,5 @@
 import { useState, type RefObject } from "react";
-import type { BarModifier } from "./barKeys.ts";
+import { noModifiers, withHeld, type BarModifier } from "./barKeys.ts";
 import { BarButton, KeyBar } from "./KeyBar.tsx";
 import { KeyboardButton } from "./KeyboardButton.tsx";
 import { keys, type VncKey } from "./vncKeys.ts";
@@ -10,8 +10,6 @@ interface VncKeyBarProps {
   isUsable: boolean;
 }
 
-const noModifiers: ReadonlySet<BarModifier> = new Set();
-
 /** For a screen without a keyboard before it. */
 export default function VncKeyBar({ screenRef, isUsable }: VncKeyBarProps) {
   const [held, setHeld] = useState(noModifiers);
@@ -20,10 +18,7 @@ export default function VncKeyBar({ screenRef, isUsable }: VncKeyBarProps) {
 
   function handleHold(modifier: BarModifier, isDown: boolean) {
     screenRef.current?.hold(keys[modifier], isDown);
-    const next = new Set(held);
-    if (isDown) next.add(modifier);
-    else next.delete(modifier);
-    setHeld(next);
+    setHeld(withHeld(held, modifier, isDown));
   }
 
   /** Ctrl and Alt of the bar are for the next key alone. */

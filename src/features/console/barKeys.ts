@@ -29,6 +29,20 @@ export const barKeyLabels = {
 export type BarKey = keyof typeof barKeyLabels;
 export type BarModifier = "control" | "alt";
 
+export const noModifiers: ReadonlySet<BarModifier> = new Set();
+
+/** What is held after one more is, or is no more. */
+export function withHeld(
+  held: ReadonlySet<BarModifier>,
+  modifier: BarModifier,
+  isDown: boolean,
+): ReadonlySet<BarModifier> {
+  const next = new Set(held);
+  if (isDown) next.add(modifier);
+  else next.delete(modifier);
+  return next;
+}
+
 /** For who hears them, where the label does not say it. */
 export const spokenBarKeys: Partial<Record<BarKey, string>> = {
   escape: "Escape",
